@@ -1,0 +1,1 @@
+"""Everything that goes out: requests, reservations, picking, dispatches, deliveries, hand-outs, returns."""

@@ -1,0 +1,1 @@
+"""Everything that comes in with provenance: donors, donations, state allocations, purchases, goods receipts."""
