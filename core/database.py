@@ -1,0 +1,138 @@
+"""The database: one metadata for both engines, autocommit reads, and writes that begin as writers.
+
+Reads run in autocommit on both databases: no transaction is held while a page is rendered, and psycopg keeps its
+prepared statements (it forgets them at ROLLBACK). A write goes through `core.transaction.transaction()`; on SQLite
+its first statement is BEGIN IMMEDIATE, so a writer waits for its turn at the start and never meets a lock error in
+the middle.
+"""
+
+import re
+import sqlite3
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+MODE = "evernormal_mode"
+"""Execution option of our own: 'write', 'snapshot' or absent (autocommit)."""
+SQLITE_WAIT_SECONDS = 30
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class ModalSession(Session):
+    """A session that reads in autocommit until a transaction of a stated mode is open."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Engine | Connection:
+        engine = super().get_bind(mapper=mapper, clause=clause, bind=bind, **kwargs)
+        if not isinstance(engine, Engine):
+            return engine
+        return _engine_for(engine, self.info.get("mode"))
+
+
+def _engine_for(engine: Engine, mode: str | None) -> Engine:
+    """The engine's variant for a mode. The variants share its pool."""
+    variants: dict[str | None, Engine] = engine.__dict__.setdefault("_evernormal_variants", {})
+    if mode not in variants:
+        variants[mode] = engine.execution_options(**_options(engine.dialect.name, mode))
+    return variants[mode]
+
+
+def _options(dialect: str, mode: str | None) -> dict[str, Any]:
+    if dialect == "sqlite":
+        return {MODE: mode or "read"}
+    if mode == "snapshot":
+        return {MODE: mode, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    if mode == "write":
+        return {MODE: mode, "isolation_level": "READ COMMITTED"}
+    return {MODE: "read", "isolation_level": "AUTOCOMMIT"}
+
+
+db = SQLAlchemy(
+    model_class=Base, session_options={"class_": ModalSession, "expire_on_commit": False, "autoflush": False}
+)
+migrate = Migrate(render_as_batch=True)
+
+
+@event.listens_for(ModalSession, "before_flush")
+def _refuse_stray_writes(session: ModalSession, *_: Any) -> None:
+    """A flush outside a transaction would be half-done by nature: nothing is written outside `transaction()`."""
+    if session.info.get("mode") != "write":
+        raise RuntimeError("a write outside core.transaction.transaction()")
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # pysqlite must not begin by itself: the begin event below does
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={SQLITE_WAIT_SECONDS * 1000}",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """BEGIN IMMEDIATE for a writer, BEGIN for a snapshot, nothing for a plain read (SQLite's own autocommit)."""
+    if connection.dialect.name != "sqlite":
+        return
+    mode = connection.get_execution_options().get(MODE, "write")
+    if mode == "write":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif mode == "snapshot":
+        connection.exec_driver_sql("BEGIN")
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database and the migrations to the application."""
+    options: dict[str, Any] = {"pool_pre_ping": False}
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        options["connect_args"] = {"timeout": SQLITE_WAIT_SECONDS, "check_same_thread": False}
+    else:
+        options["connect_args"] = {"prepare_threshold": 2, "options": "-c timezone=UTC -c lock_timeout=20000"}
+        options["pool_size"] = 5
+        options["pool_recycle"] = 1800
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations")
+
+
+def violated_constraint(error: IntegrityError) -> str:
+    """The name of the constraint that refused, as our naming convention writes it; '' when it cannot be told.
+
+    SQLite names CHECK constraints but gives only table and columns for UNIQUE and primary keys, and nothing for
+    foreign keys.
+    """
+    original = error.orig
+    name = getattr(getattr(original, "diag", None), "constraint_name", None)
+    if name:
+        return str(name)
+    text = str(original)
+    if found := re.search(r"CHECK constraint failed: (\S+)", text):
+        return found.group(1)
+    if found := re.search(r"UNIQUE constraint failed: (.+)", text):
+        columns = [part.strip().split(".") for part in found.group(1).split(",")]
+        return f"uq_{columns[0][0]}_" + "_".join(column for _, column in columns)
+    return ""
