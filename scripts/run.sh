@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Brings the database to the current schema, loads demo data into an empty one, and serves.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+export EVERNORMAL_DEMO="${EVERNORMAL_DEMO-1}" FLASK_APP=wsgi.py
+say "Bringing the database to the current schema"
+"$PY" -m flask db upgrade
+if [ "$EVERNORMAL_DEMO" = 1 ]; then
+  say "Demo data"
+  "$PY" -m flask demo load
+fi
+exec "$PY" scripts/serve.py

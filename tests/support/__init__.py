@@ -1,0 +1,1 @@
+"""What tests borrow from the machine: a PostgreSQL server and a Chromium."""
