@@ -1,0 +1,139 @@
+// Progressive enhancement: every page works without this file. Each function takes the document once;
+// events are delegated, so rows that are added later need no further wiring.
+
+const announce = (words) => {
+  const place = document.getElementById("announce");
+  if (place) place.textContent = words;
+};
+
+/** Rows of a document come and go in place instead of through the server. */
+function lineRows() {
+  document.addEventListener("click", (event) => {
+    const add = event.target.closest("button[name=add_line]");
+    const remove = event.target.closest("button[name=remove_line]");
+    if (add) addLine(add.closest("[data-lines]"), event);
+    if (remove) removeLine(remove.closest("[data-line]"), event);
+  });
+}
+
+function addLine(editor, event) {
+  const template = editor?.querySelector("template");
+  if (!template) return;
+  event.preventDefault();
+  const index = Number(editor.dataset.next);
+  editor.dataset.next = index + 1;
+  const holder = document.createElement("template");
+  holder.innerHTML = template.innerHTML.replaceAll("__N__", index);
+  const row = holder.content.firstElementChild;
+  editor.insertBefore(row, template);
+  numberLines(editor);
+  row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  editor.dispatchEvent(new CustomEvent("line-added", { bubbles: true, detail: { row } }));
+}
+
+function removeLine(row, event) {
+  const editor = row?.closest("[data-lines]");
+  if (!editor) return;
+  event.preventDefault();
+  const rows = [...editor.querySelectorAll("[data-line]")];
+  if (rows.length === 1) {
+    for (const input of row.querySelectorAll("input:not([type=hidden]), textarea, select")) clear(input);
+    row.querySelector("input, select")?.focus();
+    return;
+  }
+  const near = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1];
+  row.remove();
+  numberLines(editor);
+  near.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  editor.dispatchEvent(new CustomEvent("line-removed", { bubbles: true }));
+}
+
+function clear(input) {
+  if (input.matches("[type=checkbox], [type=radio]")) input.checked = input.defaultChecked;
+  else if (input.matches("select")) input.selectedIndex = 0;
+  else input.value = "";
+}
+
+function numberLines(editor) {
+  editor.querySelectorAll("[data-line]").forEach((row, at) => {
+    for (const place of row.querySelectorAll("[data-line-number]")) place.textContent = at + 1;
+  });
+}
+
+/** Copy buttons appear only where the clipboard can be used (https or localhost). */
+function copyButtons() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    announce(document.body.dataset.copied);
+    const use = button.querySelector("use");
+    const before = use.getAttribute("href");
+    use.setAttribute("href", before.replace(/#.*/, "#check"));
+    setTimeout(() => use.setAttribute("href", before), 2000);
+  });
+}
+
+/** A form is sent once; the server's idempotency key stands behind this. */
+function guardForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-guard]") || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  // Coming back with the browser's back button shows the form as it was left: let it be sent again.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+    for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  });
+}
+
+/** Asks before typed, unsent words are lost. */
+function warnUnsaved() {
+  let typed = null;
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form?.matches("[data-warn]")) typed = form;
+  });
+  const settled = () => { typed = null; };
+  document.addEventListener("submit", (event) => { if (!event.defaultPrevented) settled(); });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-leave-ok]")) settled(); });
+  window.addEventListener("beforeunload", (event) => { if (typed?.isConnected) event.preventDefault(); });
+}
+
+/** Menus made of <details> close on Escape and on a click beside them. */
+function dismissMenus() {
+  const open = () => document.querySelectorAll("details[data-dismiss][open]");
+  document.addEventListener("click", (event) => {
+    for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of open()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+}
+
+function printButtons() {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
+lineRows();
+copyButtons();
+guardForms();
+warnUnsaved();
+dismissMenus();
+printButtons();
+document.querySelector("[data-focus]")?.focus();
