@@ -28,8 +28,8 @@ lint: ## Check style and house rules
 
 fmt: ## Format the Python files
 	@bash scripts/setup.sh --dev
+	@.venv/bin/python -m ruff check --fix-only --quiet .
 	@.venv/bin/python -m ruff format .
-	@.venv/bin/python -m ruff check --fix --quiet .
 
 lock: ## Resolve requirements*.in afresh and write the exact versions
 	@bash scripts/lock.sh

@@ -20,8 +20,8 @@ say "Resolving requirements-dev.in"
 pip install --quiet -r requirements-dev.in
 pip freeze | sort -f >"$work/all"
 {
-  echo "# Locked by make lock from requirements-dev.in."
-  echo "-r requirements.txt"
+  echo "# Locked by make lock from requirements-dev.in; installed after requirements.txt."
+  echo "-c requirements.txt"
   grep -vxF -f "$work/runtime" "$work/all" | markers
 } >requirements-dev.txt
 say "Locked: $(grep -c == requirements.txt) for running, $(grep -c == requirements-dev.txt) more for tests"
