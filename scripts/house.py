@@ -33,7 +33,9 @@ def tracked(*patterns: str) -> list[Path]:
 
 
 def check_python(path: Path, text: str) -> Iterator[Breach]:
-    """Lengths and commits of one Python file."""
+    """Lengths and commits of one Python file; a migration is as long as the schema."""
+    if path.is_relative_to(ROOT / "migrations"):
+        return
     length = text.count("\n")
     if length > FILE_LINES:
         yield 1, f"{length} lines, at most {FILE_LINES}"
@@ -52,7 +54,7 @@ def _commits(node: ast.AST) -> bool:
 
 def _is_application(path: Path) -> bool:
     parts = path.relative_to(ROOT).parts
-    return parts[0] not in {"tests", "bench", "scripts", "migrations"} and parts != ("core", "transaction.py")
+    return parts[0] not in {"tests", "bench", "scripts"} and parts != ("core", "transaction.py")
 
 
 def check_template(text: str) -> Iterator[Breach]:
