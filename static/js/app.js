@@ -130,10 +130,20 @@ function printButtons() {
   }
 }
 
+/** Back to the page before, where there is one: the browser brings back what was typed. */
+function backButtons() {
+  if (history.length < 2) return;
+  for (const button of document.querySelectorAll("[data-back]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => history.back());
+  }
+}
+
 lineRows();
 copyButtons();
 guardForms();
 warnUnsaved();
 dismissMenus();
 printButtons();
+backButtons();
 document.querySelector("[data-focus]")?.focus();
