@@ -85,6 +85,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # REPLACE then fires the delete triggers that guard history
         f"busy_timeout={SQLITE_WAIT_SECONDS * 1000}",
         "cache_size=-65536",
         "temp_store=MEMORY",

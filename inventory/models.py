@@ -239,7 +239,8 @@ class SourceLine(Base):
 
 class Batch(Base):
     """Goods of one item that came together, counted in their own unit. What it is changes only together with a
-    BatchCorrection row. `sort_key` orders picking: expiry (9999-12-31 when none), then entry."""
+    BatchCorrection row. `sort_key` orders picking: expiry (9999-12-31 when none), then entry.
+    `code` is the label that it was born with; further labels stand in `label_code` only."""
 
     __tablename__ = "batch"
     __table_args__ = (
@@ -271,7 +272,7 @@ class Batch(Base):
     entered_on: Mapped[date]
     entered_site_id: Mapped[Ref] = mapped_column(ForeignKey("site.id"))
     sort_key: Mapped[Code]
-    code: Mapped[Code] = mapped_column(ForeignKey("label_code.code"), unique=True)
+    code: Mapped[Code] = mapped_column(unique=True)
     recorded_at: Mapped[Moment]
 
 
@@ -305,9 +306,7 @@ class LabelCode(Base):
     code: Mapped[Code] = mapped_column(primary_key=True)
     kind: Mapped[Word]
     status: Mapped[Word] = mapped_column(default=LabelStatus.ACTIVE.value)
-    batch_id: Mapped[Ref | None] = mapped_column(
-        ForeignKey("batch.id", use_alter=True, name="fk_label_code_batch_id"), index=True
-    )
+    batch_id: Mapped[Ref | None] = mapped_column(ForeignKey("batch.id"), index=True)
     location_id: Mapped[Ref | None] = mapped_column(ForeignKey("location.id"), index=True)
     made_at: Mapped[Moment]
     made_by: Mapped[Ref | None] = mapped_column(ForeignKey("account.id"))

@@ -1,0 +1,101 @@
+"""What can be done with accounts: make, grant, sign in and out, change a password, make tokens."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from accounts.errors import UsernameTaken, WrongPassword
+from accounts.models import Account, AccountGrant, ApiToken, SignIn
+from accounts.queries import account_by_username
+from accounts.secrets import hash_password, new_token, password_fits, token_hash
+from core import audit
+from core.access import Actor, Grant, Permission
+from core.database import db
+from core.errors import Forbidden, NotFound
+from core.ids import new_id
+
+
+def create_account(
+    *, actor: Actor | None, now: datetime, username: str, name: str, password: str, grants: tuple[Grant, ...] = (),
+    locale: str = "",
+) -> int:
+    """A new account with its grants; returns its id. `actor` None is the operator's own command.
+
+    Raises UsernameTaken, WeakPassword, and Forbidden for a grant beyond the actor's own area.
+    """
+    username = username.strip().lower()
+    if account_by_username(username):
+        raise UsernameTaken(username=username, field="username")
+    account_id = new_id()
+    db.session.add(
+        Account(id=account_id, username=username, name=name, password_hash=hash_password(password) if password else "",
+                locale=locale, made_at=now)
+    )
+    db.session.flush()  # grants point to the account
+    for grant in grants:
+        add_grant(actor=actor, now=now, account_id=account_id, grant=grant)
+    audit.record(actor_id=actor.id if actor else None, action="account.created", now=now, subject_id=account_id,
+                 username=username)
+    return account_id
+
+
+def add_grant(*, actor: Actor | None, now: datetime, account_id: int, grant: Grant) -> None:
+    """Give a role. Raises Forbidden when the place is not within the actor's own right to set people up."""
+    if actor is not None:
+        _demand_grantable(actor, grant)
+    db.session.add(AccountGrant(account_id=account_id, role=grant.role.value, scope_path=grant.path,
+                                site_id=grant.site_id))
+    audit.record(actor_id=actor.id if actor else None, action="grant.added", now=now, subject_id=account_id,
+                 role=grant.role.value, path=grant.path, site_id=grant.site_id)
+
+
+def _demand_grantable(actor: Actor, grant: Grant) -> None:
+    scope = actor.scope(Permission.EDIT_PEOPLE)
+    within = scope.holds(path=grant.path) if grant.path is not None else grant.site_id in scope.site_ids or bool(scope.paths)
+    if not within:
+        raise Forbidden(permission=Permission.EDIT_PEOPLE.value)
+
+
+def sign_in(*, now: datetime, username: str, password: str, device: str, hours: int) -> str:
+    """A new sign-in's token. Raises WrongPassword; an unknown name takes as long as a wrong password."""
+    account = account_by_username(username)
+    if not password_fits(account.password_hash if account and account.active else "", password) or account is None:
+        raise WrongPassword
+    token = new_token()
+    db.session.add(SignIn(token_hash=token_hash(token), account_id=account.id, made_at=now,
+                          expires_at=now + timedelta(hours=hours), device=device[:200]))
+    return token
+
+
+def sign_out(*, actor: Actor, now: datetime) -> None:
+    """End all sign-ins of the account."""
+    end_sign_ins(account_id=actor.id, now=now)
+
+
+def end_sign_ins(*, account_id: int, now: datetime) -> None:
+    """End every browser's sign-in of an account: after sign-out, a password change, a lost phone."""
+    db.session.execute(
+        update(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None)).values(ended_at=now)
+    )
+
+
+def change_password(*, actor: Actor, now: datetime, old: str, new: str) -> None:
+    """Change one's own password and end all sign-ins. Raises WrongPassword, WeakPassword."""
+    account = db.session.get_one(Account, actor.id)
+    if not password_fits(account.password_hash, old):
+        raise WrongPassword
+    account.password_hash = hash_password(new)
+    end_sign_ins(account_id=actor.id, now=now)
+    audit.record(actor_id=actor.id, action="password.changed", now=now, subject_id=actor.id)
+
+
+def create_token(*, actor: Actor | None, now: datetime, account_id: int, name: str, days: int | None) -> str:
+    """A new API token of an account, told once. Raises NotFound when there is no such account."""
+    if db.session.execute(select(Account.id).where(Account.id == account_id)).first() is None:
+        raise NotFound
+    token = new_token()
+    expires = now + timedelta(days=days) if days else None
+    db.session.add(ApiToken(token_hash=token_hash(token), account_id=account_id, name=name, made_at=now,
+                            expires_at=expires))
+    audit.record(actor_id=actor.id if actor else None, action="token.created", now=now, subject_id=account_id, name=name)
+    return token

@@ -1,0 +1,94 @@
+"""Sign in, sign out, change the password."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+
+from accounts import services
+from accounts.errors import WrongPassword
+from accounts.queries import actor_by_sign_in
+from accounts.schemas import PasswordSchema, SignInSchema
+from core import forms
+from core.access import current_actor, public
+from core.clock import utc_now
+from core.errors import DomainError
+from core.security import limiter, sign_in_rate
+from core.transaction import transaction
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(url_for("reports.home"))
+    return render_template("accounts/sign_in.html", given={"next": request.args.get("next", "")}, errors={})
+
+
+@bp.post("/sign-in")
+@public
+@limiter.limit(sign_in_rate)
+def sign_in_submit() -> ResponseReturnValue:
+    try:
+        given = forms.load(SignInSchema(), request.form)
+        with transaction():
+            token = services.sign_in(
+                now=utc_now(), username=given["username"], password=given["password"],
+                device=request.user_agent.string, hours=current_app.config["SESSION_HOURS"],
+            )
+    except DomainError as error:
+        status = 403 if isinstance(error, WrongPassword) else 422
+        errors = error.field_errors or {"username": [error.message]}
+        return render_template("accounts/sign_in.html", given=request.form, errors=errors), status
+    session.clear()
+    login_user(actor_by_sign_in(token, now=utc_now()))
+    return redirect(_local(given["next"]) or url_for("reports.home"))
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        with transaction():
+            services.sign_out(actor=current_actor(), now=utc_now())
+    logout_user()
+    session.clear()
+    flash(_("You are signed out on all devices."), "ok")
+    return redirect(url_for("reports.home"))
+
+
+@bp.get("/password")
+@public
+def password() -> ResponseReturnValue:
+    current_actor()
+    return render_template("accounts/password.html", errors={})
+
+
+@bp.post("/password")
+@public
+@limiter.limit(sign_in_rate)
+def password_submit() -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        given = forms.load(PasswordSchema(), request.form)
+        with transaction():
+            services.change_password(actor=actor, now=utc_now(), old=given["old"], new=given["new"])
+    except DomainError as error:
+        field = "old" if isinstance(error, WrongPassword) else "new"
+        errors = error.field_errors or {field: [error.message]}
+        return render_template("accounts/password.html", errors=errors), 422
+    logout_user()
+    flash(_("The password is changed. Sign in with the new one; all other devices are signed out."), "ok")
+    return redirect(url_for("accounts.sign_in"))
+
+
+def _local(target: str) -> str | None:
+    """The path to go back to, if it is one of ours: never another host."""
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    return target

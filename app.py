@@ -1,0 +1,58 @@
+"""The composition root: it builds the application from its rooms and holds no rule."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+
+import config
+from accounts import commands as account_commands
+from accounts import loading
+from accounts import views as account_views
+from core import database, error_pages, i18n, pages, security
+from core.access import login_manager
+from distribution import models as distribution_models
+from donations import models as donation_models
+from inventory import ledger_models, models
+from operations import models as operation_models
+PAGES = (account_views.bp,)
+APIS = ()
+COMMANDS = (account_commands.users, account_commands.tokens)
+SIGN_IN_LOADERS = loading
+MODELS = (models, ledger_models, donation_models, distribution_models, operation_models)
+
+
+API_SETTINGS = {
+    "API_TITLE": "Evernormal",
+    "API_VERSION": "v1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/api",
+    "OPENAPI_JSON_PATH": "openapi.json",
+}
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application. `settings` override the environment's (tests give a database and a secret)."""
+    app = Flask(__name__)
+    app.config.from_mapping(config.load() if settings is None or "SECRET_KEY" not in settings else {})
+    app.config.from_mapping(settings or {})
+    app.config.from_mapping(API_SETTINGS)
+    _init_core(app)
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+    api = Api(app)
+    for blueprint in APIS:
+        api.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    return app
+
+
+def _init_core(app: Flask) -> None:
+    database.init_app(app)
+    login_manager.init_app(app)
+    i18n.init_app(app)
+    security.init_app(app)
+    error_pages.init_app(app)
+    pages.init_app(app)

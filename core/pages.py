@@ -1,0 +1,125 @@
+"""What every template can use: filters by locale, static addresses by content, the language switch, `/healthz`."""
+
+import hashlib
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Flask, current_app, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date, format_datetime, format_decimal, format_timedelta
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.access import public
+from core.codes import display
+from core.database import db
+from core.forms import new_key
+from core.i18n import LANGUAGE_COOKIE, LOCALES, is_chinese, pick_name
+
+bp = Blueprint("core", __name__)
+ROOT = Path(__file__).parent.parent
+
+
+def init_app(app: Flask) -> None:
+    """Register filters, globals and the two routes of no room."""
+    app.register_blueprint(bp)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(number=number, day=day, moment=moment, ago=ago, code=display)
+    app.jinja_env.globals.update(
+        static_url=static_url, other_language_url=other_language_url, pick_name=pick_name, new_key=new_key
+    )
+    app.context_processor(_page_values)
+
+
+def _page_values() -> dict[str, Any]:
+    return {
+        "locale_code": "zh-Hans" if is_chinese() else "en",
+        "demo_mode": current_app.config["DEMO"],
+        "now": datetime.now(UTC),
+        "sign_in_url": lambda: url_for("accounts.sign_in", next=request.full_path.rstrip("?")),
+        "sign_out_url": lambda: url_for("accounts.sign_out"),
+        "account_url": lambda: url_for("accounts.password"),
+    }
+
+
+def number(value: int | None) -> str:
+    """A whole number with the locale's thousands; an en dash for none."""
+    return "–" if value is None else str(format_decimal(value))
+
+
+def day(value: date | datetime | None) -> str:
+    """A date as the locale writes it; an en dash for none."""
+    return "–" if value is None else str(format_date(value, "medium"))
+
+
+def moment(value: datetime | None) -> str:
+    """A date and time in the installation's zone; an en dash for none."""
+    return "–" if value is None else str(format_datetime(value, "medium"))
+
+
+def ago(value: datetime) -> str:
+    """How long ago, in words."""
+    return str(format_timedelta(value - datetime.now(UTC), add_direction=True))
+
+
+def static_url(path: str) -> str:
+    """The address of a static file with a digest of its content, so that it can be cached for ever."""
+    return url_for("static", filename=path, v=_digest(path, _stamp(path)))
+
+
+def _stamp(path: str) -> int:
+    file = ROOT / "static" / path
+    return file.stat().st_mtime_ns if file.exists() else 0
+
+
+@cache
+def _digest(path: str, _stamp: int) -> str:
+    file = ROOT / "static" / path
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.exists() else "missing"
+
+
+def other_language_url() -> str:
+    """The address that switches to the other language and comes back here."""
+    other = "en" if is_chinese() else "zh_Hans"
+    return url_for("core.language", code=other, next=request.full_path.rstrip("?"))
+
+
+@bp.get("/language/<code>")
+@public
+def language(code: str) -> ResponseReturnValue:
+    """Remember the language in a cookie and go back to the page."""
+    target = request.args.get("next", "/")
+    if not target.startswith("/") or target.startswith(("//", "/\\")):
+        target = "/"
+    response = redirect(target)
+    if code in LOCALES:
+        response.set_cookie(LANGUAGE_COOKIE, code, max_age=31536000, samesite="Lax", httponly=True,
+                            secure=current_app.config["SESSION_COOKIE_SECURE"])
+    return response
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """200 only when the database answers and its schema is the one of this code."""
+    try:
+        with db.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError:
+        return jsonify(status="database does not answer"), 503
+    head = _schema_head()
+    if current != head:
+        return jsonify(status="schema is not current", schema=current, expected=head), 503
+    return jsonify(status="ok", schema=current)
+
+
+@cache
+def _schema_head() -> str | None:
+    script = Config()
+    script.set_main_option("script_location", str(ROOT / "migrations"))
+    return ScriptDirectory.from_config(script).get_current_head()

@@ -1,0 +1,84 @@
+"""Base of all schemas: unknown fields are refused, ids travel as text, quantities are strict whole numbers."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, ValidationError, fields, validate
+
+from core.column_types import MAX_QUANTITY
+
+
+class BaseSchema(Schema):
+    """What comes in refuses unknown fields (marshmallow's default); what goes out keeps the order of declaration."""
+
+
+class IdField(fields.String):
+    """A 63-bit id as text, because JavaScript's numbers end at 53 bits. Loads to int."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("metadata", {}).setdefault("example", "1832004911628288000")
+        kwargs.setdefault("validate", validate.Regexp(r"^[0-9]{1,19}$", error=_l("This is not a valid number.")))
+        super().__init__(**kwargs)
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else str(value)
+
+    def deserialize(self, value: Any, attr: Any = None, data: Any = None, **kwargs: Any) -> Any:
+        text = super().deserialize(value, attr, data, **kwargs)
+        if not isinstance(text, str):
+            return text
+        number = int(text)
+        if number >= 2**63:
+            raise ValidationError(str(_l("This is not a valid number.")))
+        return number
+
+
+class QuantityField(fields.Integer):
+    """A whole number from `least` to the bound, in the unit beside it. 5.0, '5.5' and 1e3 are refused, not rounded."""
+
+    def __init__(self, *, least: int = 1, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "validate",
+            validate.Range(min=least, max=MAX_QUANTITY, error=_l("Enter a whole number from {min} to {max}.")),
+        )
+        kwargs.setdefault("error_messages", {"invalid": _l("Enter a whole number, without a decimal point.")})
+        super().__init__(strict=True, **kwargs)
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, str):
+            text = value.strip().replace(",", "").replace("，", "")
+            if not (text.isascii() and text.isdigit()):
+                raise self.make_error("invalid")
+            value = int(text[:20])
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.make_error("invalid")
+        return value
+
+
+class ProblemSchema(Schema):
+    """RFC 9457 problem document."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    code = fields.String(required=True, metadata={"description": "stable; programs go by it"})
+    figures = fields.Dict(keys=fields.String())
+    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+
+
+def key_field() -> fields.String:
+    """The idempotency key in a page's form."""
+    return fields.String(load_default="", validate=validate.Length(max=128))
+
+
+def text(limit: int = 200, *, required: bool = False, **kwargs: Any) -> fields.String:
+    """A short text; longer than the column holds is refused, never cut."""
+    bounds = validate.Length(
+        min=1 if required else None, max=limit, error=_l("At most {max} characters.") if not required else None
+    )
+    if required:
+        return fields.String(
+            required=True, validate=bounds, error_messages={"required": _l("This is needed.")}, **kwargs
+        )
+    return fields.String(load_default="", validate=bounds, **kwargs)

@@ -1,0 +1,62 @@
+"""Headers, CSRF, rate limits and the sign-in of a request."""
+
+from flask import Flask, Response, current_app, request, session
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import user_logged_out
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address)
+
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; worker-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def sign_in_rate() -> str:
+    """How often one address may try to sign in."""
+    return str(current_app.config["SIGN_IN_RATE"])
+
+
+def trace_rate() -> str:
+    """How often one address may look up public codes."""
+    return str(current_app.config["TRACE_RATE"])
+
+
+def init_app(app: Flask) -> None:
+    """Register headers, CSRF protection for cookie-borne requests, and the limiter."""
+    csrf.init_app(app)
+    limiter.init_app(app)
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    app.before_request(_protect)
+    app.after_request(_headers)
+    user_logged_out.connect(lambda *_a, **_k: session.clear(), app, weak=False)
+
+
+def is_token_request() -> bool:
+    """Whether the request bears an API token: no cookie, so nothing to forge."""
+    return request.headers.get("Authorization", "").startswith("Bearer ")
+
+
+def _protect() -> None:
+    if request.method not in ("GET", "HEAD", "OPTIONS", "TRACE") and not is_token_request():
+        csrf.protect()
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if not request.path.startswith("/static/"):
+        headers.setdefault("Cache-Control", "no-store")
+    return response
