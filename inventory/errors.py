@@ -92,3 +92,10 @@ class ReasonNeeded(Invalid):
 
     code = "reason-needed"
     template = _l("Say why in a few words: the reason is kept with the record.")
+
+
+class UnknownItem(NotFound):
+    """No such item in the catalogue."""
+
+    code = "unknown-item"
+    template = _l("There is no such item in the catalogue. Choose one from the list, or ask a manager to add it.")

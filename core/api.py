@@ -1,0 +1,81 @@
+"""What every JSON blueprint shares: problem documents as documented answers, the idempotency key, rights."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from flask_smorest import Blueprint
+
+from core.access import Permission, current_actor, requires
+from core.errors import Invalid
+from core.schemas import ProblemSchema
+
+PREFIX = "/api/v1"
+KEY_HEADER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "Made by the client. The same key with the same content returns the first answer.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]{1,128}$"},
+}
+_WORDS = {
+    401: "Nobody is signed in, or the token is not valid.",
+    403: "The role does not allow it.",
+    404: "It does not exist, or is not for this actor.",
+    409: "A rule of the domain forbids it; the figures are in the problem document.",
+    422: "The input cannot be accepted; `errors` says which field.",
+    429: "Too many requests.",
+    503: "The database was too busy. Nothing was recorded.",
+}
+
+
+class KeyMissing(Invalid):
+    """A POST that moves stock came without an idempotency key."""
+
+    code = "idempotency-key-missing"
+    template = _l("Send an Idempotency-Key header of 1 to 128 visible ASCII characters: it keeps a repeated request from being recorded twice.")
+
+
+def api_blueprint(name: str) -> Blueprint:
+    """A blueprint under /api/v1 whose endpoints are named `api_<name>.<function>`."""
+    return Blueprint(f"api_{name}", f"api_{name}", url_prefix=PREFIX, description="")
+
+
+def endpoint(
+    blueprint: Blueprint, permission: Permission | None, *, problems: tuple[int, ...] = (), keyed: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The outermost decorator under the route: checks the right, documents its problem answers, and, when `keyed`,
+    passes the Idempotency-Key on as `idempotency_key`. `permission` None is open to everybody."""
+    codes = {*problems, *((401, 403) if permission else ()), *((409, 422, 503) if keyed else ())}
+
+    def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
+        checked = _with_key(view) if keyed else view
+        checked = requires(permission)(checked) if permission else checked
+        if permission is None:
+            checked.permission = None  # type: ignore[attr-defined]
+        for code in sorted(codes):
+            checked = blueprint.alt_response(code, schema=ProblemSchema, description=_WORDS[code],
+                                             content_type="application/problem+json")(checked)
+        parameters = {"parameters": [KEY_HEADER]} if keyed else {}
+        security: dict[str, Any] = {"security": [{"token": []}, {"cookie": []}]} if permission else {"security": []}
+        documented = blueprint.doc(**parameters, **security)(checked)
+        documented.permission = permission
+        return documented
+
+    return wrap
+
+
+def _with_key(view: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(view)
+    def keyed(*args: Any, **kwargs: Any) -> Any:
+        key = request.headers.get("Idempotency-Key", "")
+        if not (1 <= len(key) <= 128 and all("!" <= letter <= "~" for letter in key)):
+            raise KeyMissing
+        return view(*args, idempotency_key=key, **kwargs)
+
+    return keyed
+
+
+__all__ = ["PREFIX", "api_blueprint", "current_actor", "endpoint"]
