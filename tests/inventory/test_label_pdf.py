@@ -44,7 +44,7 @@ def pages(pdf):
 
 def decoded(page, dpi=200):
     picture = page.render(scale=dpi / 72).to_pil()
-    return [found.text for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]
+    return [found.text for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCodeModel2)]
 
 
 def words(page):
