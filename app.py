@@ -16,19 +16,33 @@ from distribution import models as distribution_models
 from donations import models as donation_models
 from inventory import ledger_models, models
 from operations import models as operation_models
-PAGES = (account_views.bp,)
-APIS = ()
-COMMANDS = (account_commands.users, account_commands.tokens)
+
+PAGES = (
+    account_views.bp,
+)
+APIS = (
+)
+COMMANDS = (
+    account_commands.users,
+    account_commands.tokens,
+)
 SIGN_IN_LOADERS = loading
 MODELS = (models, ledger_models, donation_models, distribution_models, operation_models)
-
-
+"""Imported so that their tables are known to the migrations."""
 API_SETTINGS = {
     "API_TITLE": "Evernormal",
     "API_VERSION": "v1",
     "OPENAPI_VERSION": "3.1.0",
     "OPENAPI_URL_PREFIX": "/api",
     "OPENAPI_JSON_PATH": "openapi.json",
+    "API_SPEC_OPTIONS": {
+        "components": {
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "evernormal"},
+            }
+        }
+    },
 }
 
 
@@ -44,6 +58,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     api = Api(app)
     for blueprint in APIS:
         api.register_blueprint(blueprint)
+    error_pages.init_app(app)  # after the API, whose own handler of HTTP errors it replaces
     for group in COMMANDS:
         app.cli.add_command(group)
     return app
@@ -54,5 +69,4 @@ def _init_core(app: Flask) -> None:
     login_manager.init_app(app)
     i18n.init_app(app)
     security.init_app(app)
-    error_pages.init_app(app)
     pages.init_app(app)
