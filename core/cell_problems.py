@@ -19,7 +19,9 @@ TEMPLATES = {
     "quantity-approximate": _l("“%(text)s” is only approximate."),
     "quantity-several": _l("“%(text)s” holds %(count)s quantities; give each a row of its own."),
     "quantity-with-text": _l("“%(text)s” stands beside the quantity in the same cell."),
-    "quantity-missing-formula-result": _l("The formula in the quantity cell holds no result: open and save the file in a spreadsheet program."),
+    "quantity-missing-formula-result": _l(
+        "The formula in the quantity cell holds no result: open and save the file in a spreadsheet program."
+    ),
     "unit-conflict": _l("The quantity cell says %(cell_unit)s, but the unit column says %(column_unit)s."),
     "unit-missing": _l("No unit is given."),
 }

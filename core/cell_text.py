@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 # Zero-width and direction marks, the soft hyphen and the byte order mark: typed or pasted, never meant.
 _INVISIBLE = dict.fromkeys(
@@ -15,6 +16,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_SHORT = 100
 _KEPT_PUNCTUATION = frozenset("%&#@")
 _DROPPED_SYMBOLS = frozenset("®©℗^`´¨~|")
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
@@ -35,8 +37,16 @@ def clean_text(value: object) -> str:
         return value.isoformat(sep=" ")
     if isinstance(value, date):
         return value.isoformat()
-    text = _LINE_END.sub("\n", str(value).translate(_INVISIBLE))
+    text = str(value)
+    return _cleaned_once(text) if len(text) <= _SHORT else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
+    text = _LINE_END.sub("\n", text.translate(_INVISIBLE))
     return "\n".join(filter(None, (_SPACES.sub(" ", line).strip() for line in text.split("\n"))))
+
+
+_cleaned_once = lru_cache(maxsize=8192)(_cleaned)  # the same units and names stand in row after row
 
 
 def folded_text(value: object) -> str:

@@ -16,8 +16,7 @@ _ROWS_AT_ONCE = 500
 
 def write_csv(stream: BinaryIO, header: Sequence[object], rows: Iterable[Sequence[object]]) -> None:
     """Write header and rows. Numbers stay numbers (also negative ones); dates are ISO 8601; None is empty."""
-    for chunk in csv_chunks(header, rows):
-        stream.write(chunk)
+    stream.writelines(csv_chunks(header, rows))
 
 
 def csv_chunks(header: Sequence[object], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:

@@ -6,14 +6,14 @@ What is read is a proposal shown to a person, never used as a factor by itself.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from core.cell_text import folded_text
-from core.quantity_text import UNIT_WORDS
+from core.quantity_text import UNIT_PATTERN
 
 _MEASURES = frozenset("kg mg g ml l t 克 千克 公斤 毫克 斤 吨 升 公升 毫升".split())
-_WORDS = "|".join(sorted(UNIT_WORDS, key=len, reverse=True))
 _TIMES = re.compile(r"\s*[*x×]\s*(?=\d|\D*/|$)", re.I)
-_FACTOR = re.compile(rf"(?P<count>\d+(?:\.\d+)?)\s*(?P<unit>{_WORDS})?(?:\s*/\s*(?P<per>{_WORDS}))?", re.I)
+_FACTOR = re.compile(rf"(?P<count>\d+(?:\.\d+)?)\s*(?P<unit>{UNIT_PATTERN})?(?:\s*/\s*(?P<per>{UNIT_PATTERN}))?", re.I)
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,6 @@ def _read(steps: list[_Step], content: str | None) -> PackReading:
 
 def _fits_together(steps: list[_Step]) -> bool:
     """Each 'per' names the unit of the next factor, and a weight or volume is only ever the innermost."""
-    chained = all(step.per is None or step.per == after.unit for step, after in zip(steps, steps[1:], strict=False))
+    chained = all(step.per is None or step.per == after.unit for step, after in pairwise(steps))
     repeated = len({step.unit for step in steps if step.unit}) < sum(1 for step in steps if step.unit)
     return chained and not repeated and not any(step.is_measure for step in steps[1:])

@@ -13,13 +13,16 @@ from core.cell_text import clean_text, comparison_key, folded_text
 
 QUANTITY_LIMIT = 10**12
 
-UNIT_WORDS = (
-    "大箱 小箱 大盒 小盒 大包 小包 大袋 小袋 大桶 小桶 大瓶 小瓶 千克 公斤 毫升 毫克 公升 平方米 立方米 人份 "
-    "箱 件 个 個 只 隻 支 枝 副 付 双 对 包 盒 桶 台 套 瓶 袋 罐 片 枚 板 粒 条 张 卷 把 辆 顶 床 吨 克 斤 升 "
-    "部 组 份 根 块 盏 米 身 听 篮 筐 捆 扎 托 车 架 具 杯 碗 提 打 令 本 册 贴 管 颗 丸 "
-    "kg mg ml pcs pc boxes box cartons carton bottles bottle packs pack pieces piece pairs pair sets set "
-    "bags bag rolls roll units unit each g l t"
-).split()
+UNIT_WORDS = tuple(
+    (
+        "大箱 小箱 大盒 小盒 大包 小包 大袋 小袋 大桶 小桶 大瓶 小瓶 千克 公斤 毫升 毫克 公升 平方米 立方米 人份 "
+        "箱 件 个 個 只 隻 支 枝 副 付 双 对 包 盒 桶 台 套 瓶 袋 罐 片 枚 板 粒 条 张 卷 把 辆 顶 床 吨 克 斤 升 "
+        "部 组 份 根 块 盏 米 身 听 篮 筐 捆 扎 托 车 架 具 杯 碗 提 打 令 本 册 贴 管 颗 丸 "
+        "kg mg ml pcs pc boxes box cartons carton bottles bottle packs pack pieces piece pairs pair sets set "
+        "bags bag rolls roll units unit each g l t"
+    ).split()
+)
+UNIT_PATTERN = "|".join(sorted(UNIT_WORDS, key=len, reverse=True))
 _MULTIPLIERS = {"": 1, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _UNKNOWN = frozenset(
     "若干 急需 不限 大量 多多益善 越多越好 不详 未知 待定 待统计 待核 紧缺 紧急 需要 有需求 数量不限 数量不详 长期需要 "
@@ -28,11 +31,15 @@ _UNKNOWN = frozenset(
 _NOTHING = frozenset("无 無 none nil na".split())
 _BLANK_SIGNS = frozenset("- -- — —— ― / \\ n/a".split())
 _UNKNOWN_SIGNS = frozenset("? ?? ???".split())
-_APPROXIMATE = re.compile(r"^(约|大约|近|超过|至少|不少于|逾|约计|about|approx\.?|over|[>≥<≤~≈])\s*|\s*(左右|以上|余|多|以内|\+|上下)$", re.I)
+_APPROXIMATE = re.compile(
+    r"^(约|大约|近|超过|至少|不少于|逾|约计|about|approx\.?|over|[>≥<≤~≈])\s*|"
+    r"\s*(左右|以上|余|多|以内|\+|上下)$",
+    re.I,
+)
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _FIGURE = re.compile(
     rf"(?P<sign>(?<![\w.])-\s*)?(?<![A-Za-z\d.,])(?P<digits>{_DIGITS})(?![A-Za-z]*\d|[.,]\d)\s*(?P<by>[百千万萬亿億]?)\s*"
-    rf"(?P<unit>(?:{'|'.join(sorted(UNIT_WORDS, key=len, reverse=True))})(?![a-z]))?(?![a-z])",
+    rf"(?P<unit>(?:{UNIT_PATTERN})(?![a-z]))?(?![a-z])",
     re.I,
 )
 _RANGE = re.compile(r"\d\s*[百千万]?\s*[-~—–至到]+\s*\d")

@@ -1,11 +1,11 @@
-"""What a donor fixed, as notices write it: '口罩（定向捐赠江夏红十字）', '（定向）', or a list below the donor's name."""
+"""What a donor fixed, as notices write it: '口罩（定向捐赠江夏红十字）', '（定向）', or a list below the name."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.cell_text import clean_text, folded_text, joined
-from core.quantity_text import UNIT_WORDS, parse_quantity
+from core.quantity_text import UNIT_PATTERN, parse_quantity
 
 _DIRECTED = re.compile(
     r"(?<![不非无])(?:定向(?:捐赠|捐助|捐给|支援|援助|用于|发放|使用|拨付|给)?|指定(?:捐赠|用于|给|支援)|专项用于|"
@@ -17,7 +17,7 @@ _LEAD = re.compile(r"^[\s:：,，;；、给至到往于为)）\]】(（]+|^(?:fo
 _NUMBERING = re.compile(r"^\s*(?:\d{1,2}\s*[.、．)）]|[(（]\d{1,2}[)）]|[①-⑳])\s*")
 _BETWEEN = re.compile(r"[\n;；、]|(?<!\d)[，,]|[，,](?!\d{3}(?!\d))")
 _AMOUNT = re.compile(
-    rf"(?P<name>.*?\D)\s*(?P<amount>\d[\d,]*(?:\.\d+)?\s*[百千万]?\s*(?:{'|'.join(sorted(UNIT_WORDS, key=len, reverse=True))}))\s*$",
+    rf"(?P<name>.*?\D)\s*(?P<amount>\d[\d,]*(?:\.\d+)?\s*[百千万]?\s*(?:{UNIT_PATTERN}))\s*$",
     re.I | re.S,
 )
 _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】"}
@@ -63,7 +63,11 @@ def _directed(before: list[str], line: str, found: re.Match[str], after: list[st
     if end < len(line):  # the remark is closed by its bracket: what follows belongs to the name
         named, text_lines, rest_lines = line[found.end() : stop], [line[start:end]], [*before, rest, *after]
     else:
-        named, text_lines, rest_lines = "\n".join([line[found.end() : stop], *after]), [line[start:], *after], [*before, rest]
+        named, text_lines, rest_lines = (
+            "\n".join([line[found.end() : stop], *after]),
+            [line[start:], *after],
+            [*before, rest],
+        )
     targets = tuple(filter(None, map(_target, _BETWEEN.split(_LEAD.sub("", _listed(named))))))
     return RestrictionReading(True, targets, not targets, "\n".join(text_lines), joined(filter(None, rest_lines)))
 

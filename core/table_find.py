@@ -49,8 +49,8 @@ def _tables_of(sheet: Sheet, wanted: RoleSet) -> list[FoundTable]:
         else:
             groups.append([heading])
     ends = [group[0].row - 1 for group in groups[1:]] + [sheet.height]
-    starts = [0, *(group[-1].row for group in groups[:-1])]
-    return [_table(sheet, group, after, end) for group, after, end in zip(groups, starts, ends, strict=True)]
+    starts = [0] + [group[-1].row for group in groups]
+    return [_table(sheet, group, after, end) for group, after, end in zip(groups, starts, ends, strict=False)]
 
 
 def _table(sheet: Sheet, headings: list[Heading], after: int, end: int, last_row: int | None = None) -> FoundTable:

@@ -79,7 +79,11 @@ def find_headings(sheet: Sheet, wanted: RoleSet) -> list[Heading]:
 def heading_cells(sheet: Sheet, row: int) -> list[tuple[int, str]]:
     """(column, text) of the cells short enough to be a heading."""
     cells = sheet.rows[row - 1] if 1 <= row <= sheet.height else ()
-    short = [(column, clean_text(value)) for column, value in enumerate(cells, 1) if isinstance(value, str) and len(value) <= _LONGEST_HEADING]
+    short = [
+        (column, clean_text(value))
+        for column, value in enumerate(cells, 1)
+        if isinstance(value, str) and len(value) <= _LONGEST_HEADING
+    ]
     return [(column, text) for column, text in short if text]
 
 

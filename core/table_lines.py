@@ -42,7 +42,9 @@ class LineReader:
     def _quantity_end(self, row: int) -> int:
         """The last row of the quantity that begins in this row: a merged quantity is one quantity."""
         merged = self._merged.get((row, self._columns.get("quantity", 0)))
-        is_quantity = merged and (merged.first_column == self._columns["quantity"] or merged.last_row > merged.first_row)
+        is_quantity = merged and (
+            merged.first_column == self._columns["quantity"] or merged.last_row > merged.first_row
+        )
         return merged.last_row if merged and is_quantity else row
 
     def _read_rows(self, first: int, last: int) -> Iterator[TableLine | SkippedRow]:
@@ -75,7 +77,13 @@ class LineReader:
                 distinct.setdefault(clean_text(value), value if isinstance(value, str) else clean_text(value))
         row, column = found[0]
         return LineCell(
-            self._sheet.value(row, column), tuple(distinct), tuple(distinct.values()), row, column, row < first, result_missing
+            self._sheet.value(row, column),
+            tuple(distinct),
+            tuple(distinct.values()),
+            row,
+            column,
+            row < first,
+            result_missing,
         )
 
     def _origin(self, row: int, column: int) -> tuple[int, int] | None:

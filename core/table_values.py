@@ -162,7 +162,9 @@ def _line_to_dict(line: TableLine) -> dict[str, Any]:
 
 def _line_from_dict(data: Mapping[str, Any]) -> TableLine:
     cells = {
-        role: LineCell(**{**cell, "value": _unpacked(cell["value"]), "texts": tuple(cell["texts"]), "raw": tuple(cell["raw"])})
+        role: LineCell(
+            **{**cell, "value": _unpacked(cell["value"]), "texts": tuple(cell["texts"]), "raw": tuple(cell["raw"])}
+        )
         for role, cell in data["cells"].items()
     }
     return TableLine(data["first_row"], data["last_row"], cells)

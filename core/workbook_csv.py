@@ -26,11 +26,8 @@ def read_csv_grid(data: bytes, filename: str, limits: Limits) -> Grid:
 
 def _decoded(data: bytes, filename: str) -> tuple[str, str]:
     """UTF-16 only by its mark; UTF-8 before GB18030, in which nearly every UTF-8 text would be valid nonsense."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding), encoding
         except UnicodeDecodeError as error:

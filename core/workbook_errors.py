@@ -10,7 +10,9 @@ class UnreadableFile(Refused):
 
     code = "file-unreadable"
     title = _l("The file cannot be read")
-    template = _l("The file “%(filename)s” is damaged or is not a spreadsheet. Open it in a spreadsheet program and save it again.")
+    template = _l(
+        "The file “%(filename)s” is damaged or is no spreadsheet. Open it in a spreadsheet program and save it again."
+    )
 
 
 class FileTooLarge(UnreadableFile):
@@ -30,7 +32,9 @@ class FileKindUnknown(UnreadableFile):
 
 class FileKindMismatch(UnreadableFile):
     code = "file-kind-mismatch"
-    template = _l("“%(filename)s” ends in %(named)s, but its content is %(found)s. Open it and save it again as .xlsx or .csv.")
+    template = _l(
+        "“%(filename)s” ends in %(named)s, but its content is %(found)s. Open it and save it again as .xlsx or .csv."
+    )
 
 
 class PasswordProtected(UnreadableFile):
@@ -45,7 +49,9 @@ class FileExpandsTooMuch(UnreadableFile):
 
 class PartExpandsTooMuch(UnreadableFile):
     code = "file-part-expands-too-much"
-    template = _l("The part “%(part)s” of the file grows %(ratio)s times when unpacked; at most %(limit)s times is accepted.")
+    template = _l(
+        "The part “%(part)s” of the file grows %(ratio)s times when unpacked; at most %(limit)s times is accepted."
+    )
 
 
 class TooManyParts(UnreadableFile):
@@ -55,7 +61,9 @@ class TooManyParts(UnreadableFile):
 
 class EntitiesForbidden(UnreadableFile):
     code = "file-xml-entities"
-    template = _l("The part “%(part)s” of the file defines XML entities, which no spreadsheet needs. It was not opened.")
+    template = _l(
+        "The part “%(part)s” of the file defines XML entities, which no spreadsheet needs. It was not opened."
+    )
 
 
 class TooManySheets(UnreadableFile):
@@ -65,7 +73,9 @@ class TooManySheets(UnreadableFile):
 
 class TooManyRows(UnreadableFile):
     code = "file-too-many-rows"
-    template = _l("Sheet “%(sheet)s” reaches row %(count)s; at most %(limit)s rows are accepted. Split it into several files.")
+    template = _l(
+        "Sheet “%(sheet)s” reaches row %(count)s; at most %(limit)s rows are accepted. Split it into several files."
+    )
 
 
 class TooManyColumns(UnreadableFile):
@@ -80,12 +90,12 @@ class TooManyMergedCells(UnreadableFile):
 
 class TextEncodingUnknown(UnreadableFile):
     code = "file-encoding-unknown"
-    template = _l("The text of “%(filename)s” is neither UTF-8 nor UTF-16 nor GB18030 (byte %(position)s). Save it as “CSV UTF-8”.")
+    template = _l("“%(filename)s” is neither UTF-8 nor UTF-16 nor GB18030 (byte %(position)s). Save it as “CSV UTF-8”.")
 
 
 class QuoteNotClosed(UnreadableFile):
     code = "file-quote-not-closed"
-    template = _l("A quotation mark that opens a cell is never closed in “%(filename)s”. Look at the last row that is shown correctly.")
+    template = _l("In “%(filename)s” a quotation mark opens a cell and is never closed, so rows would be lost.")
 
 
 class CellTooLong(UnreadableFile):
@@ -102,4 +112,6 @@ class SheetNotFound(NotFound):
 class TableNotFound(NotFound):
     code = "table-not-found"
     title = _l("No table was found")
-    template = _l("No row with headings such as item and quantity was found (sheets: %(sheets)s). State the heading row and the columns.")
+    template = _l(
+        "No row with headings such as item and quantity was found (%(sheets)s). State the heading row and the columns."
+    )

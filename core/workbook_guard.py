@@ -74,6 +74,8 @@ def check_kind(data: bytes, filename: str, limits: Limits) -> str:
     found = _content_kind(data)
     if named == ".xlsx" and found == ".xls" and "EncryptedPackage".encode("utf-16-le") in data:
         raise PasswordProtected(filename=filename)
+    if found == "binary":
+        raise UnreadableFile(filename=filename)
     if named != found:
         raise FileKindMismatch(filename=filename, named=named, found=found)
     return named[1:]
@@ -109,7 +111,15 @@ def scan_xlsx(data: bytes, filename: str, limits: Limits) -> dict[str, PartScan]
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive, filename, limits)
             return {info.filename: _scan_part(archive, info, limits) for info in archive.infolist() if _is_xml(info)}
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+    ) as error:
         raise UnreadableFile(filename=filename) from error
 
 

@@ -4,7 +4,7 @@ import io
 import math
 import posixpath
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from xml.etree.ElementTree import Element, ParseError
@@ -45,23 +45,40 @@ def _sheets(data: bytes, filename: str, scans: Mapping[str, PartScan], limits: L
             names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             if len(names) > limits.sheets:
                 raise TooManySheets(count=len(names), limit=limits.sheets, filename=filename)
-            return tuple(_sheet(workbook.get_sheet_by_name(name), scans.get(name, PartScan()), limits) for name in names)
+            return tuple(
+                _sheet(workbook.get_sheet_by_name(name), scans.get(name, PartScan()), limits) for name in names
+            )
     except PasswordError as error:
         raise PasswordProtected(filename=filename) from error
     except (CalamineError, ValueError, OSError) as error:
         raise UnreadableFile(filename=filename) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # the parser met what it never expected
+            raise UnreadableFile(filename=filename) from error
+        raise
 
 
 def _sheet(source: CalamineSheet, scan: PartScan, limits: Limits) -> Sheet:
     rows = [[_exact(value) for value in row] for row in source.to_python(skip_empty_area=False)]
     check_reach(source.name, len(rows), max(map(len, rows), default=0), limits)
-    for (row, column), error in scan.errors.items():
-        if row <= len(rows) and column <= len(rows[row - 1]):
-            rows[row - 1][column - 1] = error
-    merged = tuple(MergedRange(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sorted(source.merged_cell_ranges or ()))
-    _check_merged(source.name, merged, limits)
     formulas = frozenset(scan.formulas)
-    return Sheet(source.name, tuple(map(tuple, rows)), merged, formulas, formulas - scan.calculated)
+    uncalculated = formulas - scan.calculated
+    _reach(rows, {*scan.errors, *uncalculated})
+    for (row, column), error in scan.errors.items():
+        rows[row - 1][column - 1] = error
+    merged = tuple(
+        MergedRange(top + 1, left + 1, bottom + 1, right + 1)
+        for (top, left), (bottom, right) in sorted(source.merged_cell_ranges or ())
+    )
+    _check_merged(source.name, merged, limits)
+    return Sheet(source.name, tuple(map(tuple, rows)), merged, formulas, uncalculated)
+
+
+def _reach(rows: list[list[Value]], cells: Iterable[tuple[int, int]]) -> None:
+    """The parser leaves out what has no value; rows are made long enough for these cells."""
+    for row, column in cells:
+        rows.extend([] for _ in range(row - len(rows)))
+        rows[row - 1].extend([None] * (column - len(rows[row - 1])))
 
 
 def _check_merged(sheet: str, merged: tuple[MergedRange, ...], limits: Limits) -> None:

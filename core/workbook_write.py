@@ -125,7 +125,11 @@ class _SheetWriter:
             append(
                 [
                     value
-                    if type(value) is str and plain[at] and value[:1].isalnum() and value.isprintable() and len(value) < 99
+                    if type(value) is str
+                    and plain[at]
+                    and value[:1].isalnum()
+                    and value.isprintable()
+                    and len(value) < 99
                     else cell(at, value, columns[at])
                     for at, value in enumerate(values)
                 ]
