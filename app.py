@@ -16,9 +16,11 @@ from distribution import models as distribution_models
 from donations import models as donation_models
 from inventory import ledger_models, models
 from operations import models as operation_models
+from reports import views as report_views
 
 PAGES = (
     account_views.bp,
+    report_views.bp,
 )
 APIS = (
 )

@@ -1,0 +1,93 @@
+"""The bar of navigation: what this person may open, built from the endpoints that the application has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from core.access import Actor, Permission
+
+P = Permission
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One row of the bar, as `templates/components/shell.html` draws it."""
+
+    endpoint: str
+    url: str
+    label: str
+    icon: str
+    active: bool
+    children: tuple["NavItem", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page that may stand in the bar: its endpoint, its word, its icon, and the permission that opens it."""
+
+    endpoint: str
+    label: Any
+    icon: str
+    permission: Permission | None = None
+    children: tuple["Entry", ...] = ()
+
+
+ENTRIES = (
+    Entry("reports.home", _l("Today"), "home"),
+    Entry("inventory.scan", _l("Scan"), "scan", P.VIEW_STOCK),
+    Entry("inventory.stock", _l("Stock"), "stock", P.VIEW_STOCK, (
+        Entry("reports.movements", _l("Movements"), "move", P.VIEW_STOCK),
+        Entry("reports.stock_at", _l("Stock at a past moment"), "clock", P.VIEW_STOCK),
+    )),
+    Entry("donations.consignments", _l("Incoming"), "in", P.RECEIVE),
+    Entry("distribution.requests", _l("Requests"), "request", P.REQUEST),
+    Entry("distribution.dispatches", _l("Dispatches"), "truck", P.DISPATCH),
+    Entry("distribution.deliveries", _l("Deliveries"), "ok", P.CONFIRM_DELIVERY),
+    Entry("distribution.hand_outs", _l("Hand out"), "people", P.HAND_OUT),
+    Entry("reports.shortage", _l("Shortage"), "report", P.REPORT),
+    Entry("operations.imports", _l("Import"), "upload", P.IMPORT),
+    Entry("inventory.items", _l("Catalogue"), "tag", P.EDIT_CATALOGUE),
+    Entry("inventory.sites", _l("Sites"), "pin", P.EDIT_CATALOGUE),
+    Entry("accounts.people", _l("People"), "user", P.EDIT_PEOPLE),
+    Entry("reports.audit", _l("Audit"), "shield", P.VIEW_AUDIT),
+)
+"""In the order of a working day. An endpoint that is not registered has no row."""
+
+
+def nav_items(actor: Actor) -> tuple[NavItem, ...]:
+    """The rows for a person, the one of the open page marked."""
+    return _rows(ENTRIES, actor)
+
+
+def _rows(entries: Sequence[Entry], actor: Actor) -> tuple[NavItem, ...]:
+    return tuple(_row(entry, actor) for entry in entries if _opens(entry, actor))
+
+
+def _opens(entry: Entry, actor: Actor) -> bool:
+    known = entry.endpoint in current_app.view_functions
+    return known and (entry.permission is None or actor.may(entry.permission))
+
+
+def _row(entry: Entry, actor: Actor) -> NavItem:
+    url = url_for(entry.endpoint)
+    return NavItem(endpoint=entry.endpoint, url=url, label=str(entry.label), icon=entry.icon,
+                   active=_is_open(url, entry), children=_rows(entry.children, actor))
+
+
+def _is_open(url: str, entry: Entry) -> bool:
+    """The page itself or one below it, unless a child of the entry is the nearer one."""
+    nearer = any(request.endpoint == child.endpoint for child in entry.children)
+    return request.endpoint == entry.endpoint or (not nearer and url != "/" and request.path.startswith(f"{url}/"))
+
+
+def init_blueprint(blueprint: Blueprint) -> None:
+    """Give every page of the application its bar."""
+    blueprint.app_context_processor(lambda: {"nav_items": nav_items(current_user) if _signed_in() else ()})
+
+
+def _signed_in() -> bool:
+    return bool(request and current_user.is_authenticated)
