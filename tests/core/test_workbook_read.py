@@ -138,3 +138,19 @@ def test_an_old_workbook_that_states_impossible_dimensions_is_refused():
 def test_column_letters_and_numbers_agree():
     assert [column_letter(number) for number in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert all(column_number(column_letter(number)) == number for number in range(1, 800))
+
+
+def test_an_old_workbook_is_read_with_its_merged_cells():
+    def opening(kind):
+        return 0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 0, 0, 6)
+
+    name = "品名".encode("utf-16-le")
+    first = [opening(0x0005), (0x0085, struct.pack("<IHBB", 0, 0, 1, 0) + b"a"), (0x000A, b"")]
+    start = sum(4 + len(body) for _kind, body in first)
+    first[1] = (0x0085, struct.pack("<IHBB", start, 0, 1, 0) + b"a")
+    text = (0x0204, struct.pack("<HHHHB", 0, 0, 0, 2, 1) + name)
+    number = (0x0203, struct.pack("<HHHd", 1, 1, 0, 49999.0))
+    merged = (0x00E5, struct.pack("<HHHHH", 1, 1, 3, 1, 1))
+    data = old_workbook([*first, opening(0x0010), text, number, merged, (0x000A, b"")])
+    sheet = read_workbook(data, "a.xls").sheets[0]
+    assert (sheet.rows, sheet.merged) == ((("品名", None), (None, 49999)), (MergedRange(2, 2, 4, 2),))
