@@ -44,7 +44,8 @@ def is_token_request() -> bool:
 
 
 def _protect() -> None:
-    if request.method not in ("GET", "HEAD", "OPTIONS", "TRACE") and not is_token_request():
+    changes = request.method not in ("GET", "HEAD", "OPTIONS", "TRACE")
+    if changes and current_app.config["WTF_CSRF_ENABLED"] and not is_token_request():
         csrf.protect()
 
 
