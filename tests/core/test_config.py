@@ -1,0 +1,30 @@
+"""Settings are safe or refused."""
+
+import pytest
+
+import config
+
+
+def test_the_demo_secret_is_refused_outside_the_demo() -> None:
+    with pytest.raises(config.ConfigurationError, match="SECRET_KEY"):
+        config.load({"SECRET_KEY": config.DEMO_SECRET})
+
+
+@pytest.mark.parametrize("secret", ["", "short"])
+def test_a_missing_or_short_secret_is_refused_outside_the_demo(secret: str) -> None:
+    with pytest.raises(config.ConfigurationError):
+        config.load({"SECRET_KEY": secret})
+
+
+def test_the_demo_runs_without_a_secret() -> None:
+    assert config.load({"EVERNORMAL_DEMO": "1"})["SECRET_KEY"] == config.DEMO_SECRET
+
+
+def test_a_plain_postgres_address_gets_the_driver_that_is_shipped() -> None:
+    assert config.database_url({"DATABASE_URL": "postgres://u@h/d"}) == "postgresql+psycopg://u@h/d"
+
+
+def test_cookies_are_secure_where_the_public_address_is() -> None:
+    settings = config.load({"EVERNORMAL_DEMO": "1", "PUBLIC_URL": "https://supply.example"})
+
+    assert settings["SESSION_COOKIE_SECURE"] is True
