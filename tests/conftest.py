@@ -1,8 +1,10 @@
 """A real application on a real database, SQLite and PostgreSQL, made only by the migrations."""
 
+import contextvars
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -55,9 +57,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     return server.create_database(f"evn_{tmp_path_factory.getbasetemp().name.replace('-', '_')}")
 
 
+class FreshContext:
+    """Each request in an empty context, as a server runs it: the test's own application context would otherwise lend
+    it its `g`, and with it the last request's signed-in person and database session."""
+
+    def __init__(self, wsgi_app: Any) -> None:
+        self.wsgi_app = wsgi_app
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        return contextvars.Context().run(self.wsgi_app, environ, start_response)
+
+
 @pytest.fixture(scope="session")
 def migrated_app(database_url: str) -> Flask:
     app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": database_url})
+    app.wsgi_app = FreshContext(app.wsgi_app)  # type: ignore[method-assign]
     with app.app_context():
         upgrade()
         db.engine.dispose()
