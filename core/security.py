@@ -60,4 +60,6 @@ def _headers(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if not request.path.startswith("/static/"):
         headers.setdefault("Cache-Control", "no-store")
+    elif "v" in request.args:  # the address changes with the content
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
