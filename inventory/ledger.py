@@ -12,9 +12,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -60,7 +61,12 @@ def post(
 
 
 def open_posting(
-    *, actor: Actor, now: datetime, head: PostingHead, answer: Mapping[str, Any] | None = None, posting_id: int | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    head: PostingHead,
+    answer: Mapping[str, Any] | None = None,
+    posting_id: int | None = None,
 ) -> OpenPosting:
     """Take the key of a document and write its head. First of all statements: a second sender of the same key waits
     here on PostgreSQL (on SQLite at BEGIN IMMEDIATE) and then reads the first one's answer.
@@ -68,29 +74,49 @@ def open_posting(
     `answer` (plain JSON values) is what a replay gives back; ids in it are made by the caller beforehand.
     Raises KeyReused when the key came with another fingerprint, OccursInFuture.
     """
+    own_answer, row = _posting_row(actor, now, head, answer, posting_id or new_id())
+    taken = db.session.execute(_insert_posting(), row)
+    if taken.rowcount == 1:
+        return OpenPosting(id=row["id"], replayed=False, answer=own_answer, head=head, now=now)
+    return _first_posting(actor, head, now)
+
+
+def open_posting_if(
+    *, actor: Actor, now: datetime, head: PostingHead, check: Select[Any], answer: Mapping[str, Any] | None = None
+) -> OpenPosting | None:
+    """As `open_posting`, in the same one statement as the check of what is to be posted: the key is taken only when
+    `check` finds a row. Its one column becomes the posting's site.
+
+    None when the key is new and the check found nothing: the caller then reads why and refuses.
+    Raises KeyReused, OccursInFuture.
+    """
+    own_answer, row = _posting_row(actor, now, head, answer, new_id())
+    taken = db.session.execute(_insert_posting_if(check), {f"p_{name}": value for name, value in row.items()})
+    if taken.rowcount == 1:
+        return OpenPosting(id=row["id"], replayed=False, answer=own_answer, head=head, now=now)
+    return _first_posting(actor, head, now) if find_posting(actor=actor, key=head.key) else None
+
+
+def _posting_row(
+    actor: Actor, now: datetime, head: PostingHead, answer: Mapping[str, Any] | None, own_id: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The answer of a new posting and its row. Raises OccursInFuture."""
     if head.occurred_at > now + CLOCK_TOLERANCE:
         raise OccursInFuture(occurred_at=head.occurred_at.isoformat(), now=now.isoformat())
-    own_id = posting_id or new_id()
     own_answer = {"posting_id": str(own_id), **(answer or {})}
-    taken = db.session.execute(
-        _insert_posting(),
-        {
-            "id": own_id,
-            "kind": head.kind.value,
-            "actor_id": actor.id,
-            "key": head.key,
-            "fingerprint": head.fingerprint,
-            "answer": json.dumps(own_answer, ensure_ascii=False, default=str),
-            "reason": head.reason or "",
-            "site_id": head.site_id,
-            "reverses_id": head.reverses_id,
-            "occurred_at": head.occurred_at,
-            "recorded_at": now,
-        },
-    )
-    if taken.rowcount == 1:
-        return OpenPosting(id=own_id, replayed=False, answer=own_answer, head=head, now=now)
-    return _first_posting(actor, head, now)
+    return own_answer, {
+        "id": own_id,
+        "kind": head.kind.value,
+        "actor_id": actor.id,
+        "key": head.key,
+        "fingerprint": head.fingerprint,
+        "answer": json.dumps(own_answer, ensure_ascii=False, default=str),
+        "reason": head.reason or "",
+        "site_id": head.site_id,
+        "reverses_id": head.reverses_id,
+        "occurred_at": head.occurred_at,
+        "recorded_at": now,
+    }
 
 
 def find_posting(*, actor: Actor, key: str) -> int | None:
@@ -114,7 +140,7 @@ def write_legs(
     Raises QuantityOutOfBounds, SamePlace, InsufficientStock (with every line that lacks, not just the first).
     """
     _check(legs)
-    freed = _use_reservations(uses, posting.now) if uses else {}
+    freed = _end_reservations(uses, "used", posting.now) if uses else {}
     _insert_movements(posting, legs)
     _insert_lineage(posting, lineage)
     _apply(_net(legs), freed)
@@ -122,30 +148,42 @@ def write_legs(
 
 def reserve(*, actor: Actor, now: datetime, batch_id: int, location_id: int, quantity: int) -> int:
     """Hold stock for a request and return the reservation's id. Raises InsufficientStock."""
-    _check_quantity(quantity)
-    reservation_id = new_id()
-    db.session.execute(
-        insert(_reservations),
+    return reserve_all(actor=actor, now=now, holds=[(batch_id, location_id, quantity)])[0]
+
+
+def reserve_all(*, actor: Actor, now: datetime, holds: Sequence[tuple[int, int, int]]) -> list[int]:
+    """Hold several (batch id, location id, quantity), all or none; returns the reservations' ids in the order given.
+
+    The balances are taken in the ledger's own order, so that two documents never wait for each other in a circle.
+    Raises InsufficientStock with every line that lacks.
+    """
+    rows = [
         {
-            "id": reservation_id, "batch_id": batch_id, "location_id": location_id, "quantity": quantity,
-            "status": "open", "made_by": actor.id, "made_at": now,
-        },
-    )
-    held = db.session.execute(_RESERVE, {"b": batch_id, "l": location_id, "n": quantity})
-    if held.rowcount != 1:
-        raise _insufficient([((batch_id, location_id), quantity)])
-    return reservation_id
+            "id": new_id(),
+            "batch_id": batch_id,
+            "location_id": location_id,
+            "quantity": quantity,
+            "status": "open",
+            "made_by": actor.id,
+            "made_at": now,
+        }
+        for batch_id, location_id, quantity in holds
+    ]
+    for row in rows:
+        _check_quantity(row["quantity"])
+    if rows:
+        db.session.execute(insert(_reservations), rows)
+    wanted: dict[Place, int] = defaultdict(int)
+    for batch_id, location_id, quantity in holds:
+        wanted[batch_id, location_id] += quantity
+    _hold(wanted)
+    return [row["id"] for row in rows]
 
 
 def release(*, now: datetime, reservation_ids: Sequence[int]) -> None:
     """End holds without moving anything. A hold that has ended already is left as it is."""
-    rows = db.session.execute(
-        select(Reservation).where(Reservation.id.in_(reservation_ids), Reservation.status == "open").with_for_update()
-    ).scalars()
-    for row in sorted(rows, key=lambda row: (row.batch_id, row.location_id)):
-        ended = db.session.execute(_END_RESERVATION, {"i": row.id, "s": "released", "t": now})
-        if ended.rowcount == 1:
-            db.session.execute(_RESERVE, {"b": row.batch_id, "l": row.location_id, "n": -row.quantity})
+    freed = _end_reservations(reservation_ids, "released", now)
+    _hold({place: -quantity for place, quantity in freed.items()})
 
 
 # --- the statements, built once -------------------------------------------------------------------------------------
@@ -204,6 +242,21 @@ def _insert_posting() -> Any:
     return _INSERTS[db.engine.dialect.name][0]
 
 
+@lru_cache(maxsize=512)
+def _insert_posting_if(check: Select[Any]) -> Any:
+    """The same insert with its values selected beside `check`. Callers build a check once and keep it."""
+    make = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    names = [column.name for column in _postings.columns if column.name != "site_id"]
+    values = [bindparam(f"p_{name}", type_=_postings.c[name].type).label(name) for name in names]
+    chosen = check.add_columns(*values)
+    return (
+        make(_postings)
+        .from_select(["site_id", *names], chosen)
+        .on_conflict_do_nothing(index_elements=["actor_id", "key"])
+        .execution_options(preserve_rowcount=True)
+    )
+
+
 def _add_balance() -> Any:
     return _INSERTS[db.engine.dialect.name][1]
 
@@ -239,10 +292,16 @@ def _check_quantity(quantity: int) -> None:
 def _insert_movements(posting: OpenPosting, legs: Sequence[Leg]) -> None:
     rows = [
         {
-            "id": new_id(), "posting_id": posting.id, "kind": leg.kind.value, "batch_id": leg.batch_id,
-            "quantity": leg.quantity, "from_location_id": leg.from_location_id,
-            "to_location_id": leg.to_location_id, "reverses_id": leg.reverses_id,
-            "occurred_at": posting.head.occurred_at, "recorded_at": posting.now,
+            "id": new_id(),
+            "posting_id": posting.id,
+            "kind": leg.kind.value,
+            "batch_id": leg.batch_id,
+            "quantity": leg.quantity,
+            "from_location_id": leg.from_location_id,
+            "to_location_id": leg.to_location_id,
+            "reverses_id": leg.reverses_id,
+            "occurred_at": posting.head.occurred_at,
+            "recorded_at": posting.now,
         }
         for leg in legs
     ]
@@ -252,8 +311,11 @@ def _insert_movements(posting: OpenPosting, legs: Sequence[Leg]) -> None:
 def _insert_lineage(posting: OpenPosting, lineage: Iterable[Lineage]) -> None:
     rows = [
         {
-            "id": new_id(), "posting_id": posting.id, "parent_batch_id": part.parent_batch_id,
-            "child_batch_id": part.child_batch_id, "parent_quantity": part.parent_quantity,
+            "id": new_id(),
+            "posting_id": posting.id,
+            "parent_batch_id": part.parent_batch_id,
+            "child_batch_id": part.child_batch_id,
+            "parent_quantity": part.parent_quantity,
             "child_quantity": part.child_quantity,
         }
         for part in lineage
@@ -272,19 +334,30 @@ def _net(legs: Sequence[Leg]) -> dict[Place, int]:
     return change
 
 
-def _use_reservations(ids: Sequence[int], now: datetime) -> dict[Place, int]:
-    """End the holds and say how much each place's reserved figure falls; the balance follows in `_apply`."""
+def _end_reservations(ids: Sequence[int], status: str, now: datetime) -> dict[Place, int]:
+    """End the open ones, by id, and say how much each place's reserved figure has to fall."""
     freed: dict[Place, int] = defaultdict(int)
     rows = db.session.execute(
-        select(Reservation.id, Reservation.batch_id, Reservation.location_id, Reservation.quantity).where(
-            Reservation.id.in_(ids), Reservation.status == "open"
-        )
+        select(Reservation.id, Reservation.batch_id, Reservation.location_id, Reservation.quantity)
+        .where(Reservation.id.in_(ids), Reservation.status == "open")
+        .order_by(Reservation.id)
     ).all()
-    for row in sorted(rows):
-        ended = db.session.execute(_END_RESERVATION, {"i": row.id, "s": "used", "t": now})
-        if ended.rowcount == 1:
+    for row in rows:
+        ended = db.session.execute(_END_RESERVATION, {"i": row.id, "s": status, "t": now})
+        if ended.rowcount == 1:  # another may have ended it since it was read
             freed[row.batch_id, row.location_id] += row.quantity
     return freed
+
+
+def _hold(wanted: Mapping[Place, int]) -> None:
+    """Change the reserved figures, in the ledger's order; a negative figure frees."""
+    lacking = []
+    for (batch_id, location_id), quantity in sorted(wanted.items()):
+        held = db.session.execute(_RESERVE, {"b": batch_id, "l": location_id, "n": quantity})
+        if held.rowcount != 1:
+            lacking.append(((batch_id, location_id), quantity))
+    if lacking:
+        raise _insufficient(lacking)
 
 
 def _apply(change: Mapping[Place, int], freed: Mapping[Place, int]) -> None:
@@ -293,8 +366,9 @@ def _apply(change: Mapping[Place, int], freed: Mapping[Place, int]) -> None:
         delta, hold = change.get(place, 0), freed.get(place, 0)
         batch_id, location_id = place
         if delta > 0 and not hold:
-            db.session.execute(_add_balance(), {
-                "batch_id": batch_id, "location_id": location_id, "quantity": delta, "reserved": 0})
+            db.session.execute(
+                _add_balance(), {"batch_id": batch_id, "location_id": location_id, "quantity": delta, "reserved": 0}
+            )
         elif delta or hold:
             moved = db.session.execute(_TAKE, {"b": batch_id, "l": location_id, "n": delta, "r": hold})
             if moved.rowcount != 1:

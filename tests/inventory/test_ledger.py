@@ -8,7 +8,7 @@ from core.database import db
 from core.transaction import transaction
 from inventory import ledger
 from inventory.errors import InsufficientStock, KeyReused, QuantityOutOfBounds
-from inventory.ledger_models import Movement, Posting
+from inventory.ledger_models import Movement, Posting, StockBalance
 from inventory.values import Leg, MovementKind, PostingHead, PostingKind
 from tests.factories import NOW, World, key
 
@@ -80,8 +80,9 @@ def test_a_quantity_out_of_bounds_is_refused(world: World, quantity: int) -> Non
 def test_reserved_stock_cannot_be_issued(world: World) -> None:
     batch = world.batch(quantity=10)
     with transaction():
-        ledger.reserve(actor=world.actors["manager"], now=NOW, batch_id=batch.id,
-                       location_id=world.location("county"), quantity=7)
+        ledger.reserve(
+            actor=world.actors["manager"], now=NOW, batch_id=batch.id, location_id=world.location("county"), quantity=7
+        )
 
     with pytest.raises(InsufficientStock) as refused:
         issue(world, batch.id, 4)
@@ -89,12 +90,15 @@ def test_reserved_stock_cannot_be_issued(world: World) -> None:
     assert refused.value.fields["available"] == 3
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE movement SET quantity = quantity + 1",
-    "DELETE FROM movement",
-    "UPDATE posting SET reason = 'x'",
-    "DELETE FROM posting",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE movement SET quantity = quantity + 1",
+        "DELETE FROM movement",
+        "UPDATE posting SET reason = 'x'",
+        "DELETE FROM posting",
+    ],
+)
 def test_the_database_refuses_to_change_history(world: World, statement: str) -> None:
     world.batch(quantity=10)
 
@@ -124,3 +128,38 @@ def test_a_document_posts_whole_or_not_at_all(world: World) -> None:
 
     assert world.on_hand(full.id) == 10
     assert db.session.execute(select(Posting.id).where(Posting.fingerprint == "two")).first() is None
+
+
+def test_a_reservation_that_is_used_frees_and_takes_in_one_posting(world: World) -> None:
+    batch, place = world.batch(quantity=10), world.location("county")
+    with transaction():
+        held = ledger.reserve(actor=world.actors["manager"], now=NOW, batch_id=batch.id, location_id=place, quantity=8)
+    head = PostingHead(kind=PostingKind.ISSUE, key=key(), fingerprint="used", occurred_at=NOW)
+    with transaction():
+        posting = ledger.open_posting(actor=world.actors["staff"], now=NOW, head=head)
+        ledger.write_legs(posting, [Leg(MovementKind.USED, batch.id, 8, place, None)], uses=[held])
+
+    balance = db.session.execute(select(StockBalance.quantity, StockBalance.reserved)).one()
+    assert tuple(balance) == (2, 0)
+
+
+def test_releasing_a_hold_twice_frees_it_once(world: World) -> None:
+    batch, place = world.batch(quantity=10), world.location("county")
+    with transaction():
+        held = ledger.reserve_all(
+            actor=world.actors["manager"], now=NOW, holds=[(batch.id, place, 4), (batch.id, place, 3)]
+        )
+    for _ in range(2):
+        with transaction():
+            ledger.release(now=NOW, reservation_ids=held[:1])
+
+    assert db.session.execute(select(StockBalance.reserved)).scalar() == 3
+
+
+def test_holding_more_than_is_free_is_refused_whole(world: World) -> None:
+    batch, place = world.batch(quantity=10), world.location("county")
+
+    with pytest.raises(InsufficientStock), transaction():
+        ledger.reserve_all(actor=world.actors["manager"], now=NOW, holds=[(batch.id, place, 6), (batch.id, place, 5)])
+
+    assert db.session.execute(select(StockBalance.reserved)).scalar() == 0
