@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
-from core.errors import DomainError
+from core.errors import Invalid
 
 MOST_LABELS = 5_000
 
@@ -110,7 +110,7 @@ SHEETS: dict[str, LabelSheet] = {sheet.key: sheet for sheet in (
 )}
 
 
-class LabelError(DomainError):
+class LabelError(Invalid):
     """Labels that cannot be printed as asked."""
 
     code = "label-error"

@@ -24,7 +24,6 @@ const swagger = packageFolder("swagger-ui-dist");
 
 const files = {
   "bootstrap/bootstrap.min.css": join(bootstrap, "dist/css/bootstrap.min.css"),
-  "bootstrap/bootstrap.bundle.min.js": join(bootstrap, "dist/js/bootstrap.bundle.min.js"),
   "bootstrap/LICENSE": join(bootstrap, "LICENSE"),
   "barcode-detector/ponyfill.js": join(detector, "dist/es/ponyfill.js"),
   "barcode-detector/zxing-exported.js": join(detector, "dist/es/zxing-exported.js"),
