@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.column_types import Code, Id, LongText, Moment, Name, Quantity, Ref, Word, one_of, quantity_check
 from core.database import Base
-from distribution.values import Confirmation, DispatchStatus, Priority, RequestStatus
+from distribution.values import Confirmation, DispatchStatus, HandOutKind, Priority, RequestStatus
 from inventory.values import Evidence
 
 
@@ -101,6 +101,7 @@ class Dispatch(Base):
     vehicle: Mapped[Name] = mapped_column(default="")
     driver: Mapped[Name] = mapped_column(default="")
     note: Mapped[LongText] = mapped_column(default="")
+    purpose: Mapped[Name] = mapped_column(default="")
     end_reason: Mapped[LongText] = mapped_column(default="")
     imported: Mapped[bool] = mapped_column(default=False)
     actor_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
@@ -186,10 +187,12 @@ class DeliveryLine(Base):
 
 
 class HandOut(Base):
-    """Goods given from a receiver's stock to households: counts only, never names. `households` None means unknown."""
+    """Goods given from a receiver's stock to households: counts only, never names. `households` None means unknown.
+    Goods used or passed on at an outside organisation's shelf stand here too, with the number of its paper."""
 
     __tablename__ = "hand_out"
     __table_args__ = (
+        one_of("kind", HandOutKind, "kind"),
         CheckConstraint("households IS NULL OR households > 0", name="households_positive"),
         CheckConstraint("persons IS NULL OR persons > 0", name="persons_positive"),
         Index(None, "receiver_id"),
@@ -197,6 +200,8 @@ class HandOut(Base):
 
     id: Mapped[Id]
     number: Mapped[Code] = mapped_column(unique=True)
+    kind: Mapped[Word] = mapped_column(default=HandOutKind.HAND_OUT.value)
+    paper_number: Mapped[Name] = mapped_column(default="")
     receiver_id: Mapped[Ref] = mapped_column(ForeignKey("receiver.id"))
     posting_id: Mapped[Ref] = mapped_column(ForeignKey("posting.id"), unique=True)
     households: Mapped[int | None]
@@ -204,4 +209,19 @@ class HandOut(Base):
     note: Mapped[LongText] = mapped_column(default="")
     actor_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
     occurred_at: Mapped[Moment]
+    recorded_at: Mapped[Moment]
+
+
+class KeyedAct(Base):
+    """The idempotency key of an act that posts nothing: a request sent or decided, stock held, a hold given up.
+    (actor_id, key) is unique; `answer` is what was answered the first time."""
+
+    __tablename__ = "keyed_act"
+    __table_args__ = (UniqueConstraint("actor_id", "key"),)
+
+    id: Mapped[Id]
+    actor_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    key: Mapped[str] = mapped_column(String(128))
+    fingerprint: Mapped[Code]
+    answer: Mapped[LongText]
     recorded_at: Mapped[Moment]

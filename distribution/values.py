@@ -35,3 +35,11 @@ class Confirmation(StrEnum):
     RECEIVER = "receiver"
     PAPER = "paper"
     IMPORTED = "imported"
+
+
+class HandOutKind(StrEnum):
+    """How goods ended at a receiver: given to households, used by an organisation, or passed on by it."""
+
+    HAND_OUT = "hand_out"
+    USED = "used"
+    PASSED_ON = "passed_on"

@@ -609,6 +609,8 @@ def upgrade():
         sa.Column("imported", sa.Boolean(), nullable=False),
         sa.Column("occurred_on", sa.Date(), nullable=False),
         sa.Column("actor_id", BIG, nullable=False),
+        sa.Column("key", sa.String(length=128), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "kind <> 'donation' OR donor_id IS NOT NULL", name=op.f("ck_consignment_donation_has_donor")
@@ -630,23 +632,34 @@ def upgrade():
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_consignment_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consignment")),
         sa.UniqueConstraint("code", name=op.f("uq_consignment_code")),
-        sa.UniqueConstraint(
-            "issuing_body",
-            "document_number",
-            "site_id",
-            "number",
-            name=op.f("uq_consignment_issuing_body_document_number_site_id_number"),
-        ),
+        sa.UniqueConstraint("actor_id", "key", name=op.f("uq_consignment_actor_id_key")),
         sa.UniqueConstraint("number", name=op.f("uq_consignment_number")),
     )
     with op.batch_alter_table("consignment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consignment_donor_id"), ["donor_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_consignment_issuing_body_document_number"), ["issuing_body", "document_number"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_consignment_site_id_status"), ["site_id", "status"], unique=False)
 
+    op.create_table(
+        "keyed_act",
+        sa.Column("id", BIG, autoincrement=False, nullable=False),
+        sa.Column("actor_id", BIG, nullable=False),
+        sa.Column("key", sa.String(length=128), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["account.id"], name=op.f("fk_keyed_act_actor_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_keyed_act")),
+        sa.UniqueConstraint("actor_id", "key", name=op.f("uq_keyed_act_actor_id_key")),
+    )
     op.create_table(
         "hand_out",
         sa.Column("id", BIG, autoincrement=False, nullable=False),
         sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("paper_number", sa.String(length=200), nullable=False),
         sa.Column("receiver_id", BIG, nullable=False),
         sa.Column("posting_id", BIG, nullable=False),
         sa.Column("households", sa.Integer(), nullable=True),
@@ -656,6 +669,7 @@ def upgrade():
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("households IS NULL OR households > 0", name=op.f("ck_hand_out_households_positive")),
+        sa.CheckConstraint("kind IN ('hand_out', 'used', 'passed_on')", name=op.f("ck_hand_out_kind")),
         sa.CheckConstraint("persons IS NULL OR persons > 0", name=op.f("ck_hand_out_persons_positive")),
         sa.ForeignKeyConstraint(["actor_id"], ["account.id"], name=op.f("fk_hand_out_actor_id")),
         sa.ForeignKeyConstraint(["posting_id"], ["posting.id"], name=op.f("fk_hand_out_posting_id")),
@@ -805,6 +819,7 @@ def upgrade():
         sa.Column("vehicle", sa.String(length=200), nullable=False),
         sa.Column("driver", sa.String(length=200), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.String(length=200), nullable=False),
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.Column("imported", sa.Boolean(), nullable=False),
         sa.Column("actor_id", BIG, nullable=False),
@@ -949,6 +964,8 @@ def upgrade():
         sa.Column("receipt_id", BIG, nullable=False),
         sa.Column("line_id", BIG, nullable=False),
         sa.Column("counting", sa.String(length=32), nullable=False),
+        sa.Column("unit", sa.String(length=32), nullable=False),
+        sa.Column("base_per_unit", BIG, nullable=True),
         sa.Column("accepted", BIG, nullable=False),
         sa.Column("rejected", BIG, nullable=False),
         sa.Column("reject_reason", sa.String(length=200), nullable=False),
@@ -966,6 +983,9 @@ def upgrade():
         ),
         sa.CheckConstraint(
             "(accepted > 0) = (batch_id IS NOT NULL)", name=op.f("ck_goods_receipt_line_accepted_is_a_batch")
+        ),
+        sa.CheckConstraint(
+            "base_per_unit IS NULL OR base_per_unit > 0", name=op.f("ck_goods_receipt_line_factor_positive")
         ),
         sa.CheckConstraint(
             "accepted >= 0 AND accepted <= 1000000000000 AND accepted = CAST(accepted AS BIGINT)",
@@ -1149,8 +1169,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_hand_out_receiver_id"))
 
     op.drop_table("hand_out")
+    op.drop_table("keyed_act")
     with op.batch_alter_table("consignment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consignment_site_id_status"))
+        batch_op.drop_index(batch_op.f("ix_consignment_issuing_body_document_number"))
         batch_op.drop_index(batch_op.f("ix_consignment_donor_id"))
 
     op.drop_table("consignment")
