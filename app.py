@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
-from flask_smorest import Api
 
 import config
 from accounts import commands as account_commands
@@ -12,6 +11,7 @@ from accounts import loading
 from accounts import views as account_views
 from core import database, error_pages, i18n, pages, security
 from core.access import login_manager
+from core.api import ProblemApi
 from distribution import models as distribution_models
 from donations import models as donation_models
 from inventory import ledger_models, models
@@ -57,7 +57,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     _init_core(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
-    api = Api(app)
+    api = ProblemApi(app)
     for blueprint in APIS:
         api.register_blueprint(blueprint)
     error_pages.init_app(app)  # after the API, whose own handler of HTTP errors it replaces

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from flask_smorest import Blueprint
+from flask_smorest import Api, Blueprint
 
 from core.access import Permission, current_actor, requires
 from core.errors import Invalid
@@ -20,7 +20,15 @@ KEY_HEADER = {
     "description": "Made by the client. The same key with the same content returns the first answer.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]{1,128}$"},
 }
+class ProblemApi(Api):
+    """Every error is a problem document, so only the errors that an endpoint names are documented."""
+
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+
 _WORDS = {
+    400: "The request could not be read.",
     401: "Nobody is signed in, or the token is not valid.",
     403: "The role does not allow it.",
     404: "It does not exist, or is not for this actor.",
@@ -48,9 +56,11 @@ def endpoint(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The outermost decorator under the route: checks the right, documents its problem answers, and, when `keyed`,
     passes the Idempotency-Key on as `idempotency_key`. `permission` None is open to everybody."""
-    codes = {*problems, *((401, 403) if permission else ()), *((409, 422, 503) if keyed else ())}
 
     def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
+        codes = {*problems, *((401, 403) if permission else ()), *((409, 422, 503) if keyed else ())}
+        if "arguments" in getattr(view, "_apidoc", {}):
+            codes |= {400, 422}
         checked = _with_key(view) if keyed else view
         checked = requires(permission)(checked) if permission else checked
         if permission is None:
