@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.column_types import Code, Id, LongText, Moment, Name, Quantity, Ref, Word, one_of, quantity_check
@@ -41,7 +41,8 @@ class DonorConsent(Base):
 
 class Consignment(Base):
     """Anything that comes in, of one source kind, with who it is legally for, who collected it on whose behalf
-    (Disaster Donation Measures art. 9: a township may collect when entrusted by the county) and who brought it."""
+    (Disaster Donation Measures art. 9: a township may collect when entrusted by the county) and who brought it.
+    (actor_id, key) is the idempotency key of registering it; `fingerprint` tells whether it came with other content."""
 
     __tablename__ = "consignment"
     __table_args__ = (
@@ -50,7 +51,8 @@ class Consignment(Base):
         CheckConstraint("kind <> 'donation' OR donor_id IS NOT NULL", name="donation_has_donor"),
         CheckConstraint("kind <> 'state_allocation' OR (issuing_body <> '' AND document_number <> '')",
                         name="allocation_has_document"),
-        UniqueConstraint("issuing_body", "document_number", "site_id", "number"),
+        UniqueConstraint("actor_id", "key"),
+        Index(None, "issuing_body", "document_number"),
         Index(None, "site_id", "status"),
         Index(None, "donor_id"),
     )
@@ -78,6 +80,8 @@ class Consignment(Base):
     imported: Mapped[bool] = mapped_column(default=False)
     occurred_on: Mapped[date]
     actor_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    key: Mapped[str] = mapped_column(String(128))
+    fingerprint: Mapped[Code]
     recorded_at: Mapped[Moment]
 
 
@@ -128,7 +132,8 @@ class GoodsReceipt(Base):
 
 class GoodsReceiptLine(Base):
     """What was found of one consignment line: counted = accepted + rejected; one accepted batch with its label.
-    NOT_YET means the boxes stand at the dock and `batch_id` is empty until a later receipt counts them."""
+    NOT_YET means the boxes stand at the dock and `batch_id` is empty until a later receipt counts them. The figures are
+    in `unit`, which may differ from the unit of the consignment line only with a factor for both (`base_per_unit`)."""
 
     __tablename__ = "goods_receipt_line"
     __table_args__ = (
@@ -139,6 +144,7 @@ class GoodsReceiptLine(Base):
         CheckConstraint("rejected = 0 OR reject_reason <> ''", name="rejected_has_reason"),
         CheckConstraint("counting = 'counted' OR (accepted = 0 AND rejected = 0)", name="not_yet_has_no_figures"),
         CheckConstraint("counting = 'not_yet' OR accepted + rejected > 0", name="counted_has_figures"),
+        CheckConstraint("base_per_unit IS NULL OR base_per_unit > 0", name="factor_positive"),
         Index(None, "line_id"),
         Index(None, "receipt_id"),
     )
@@ -147,6 +153,8 @@ class GoodsReceiptLine(Base):
     receipt_id: Mapped[Ref] = mapped_column(ForeignKey("goods_receipt.id"))
     line_id: Mapped[Ref] = mapped_column(ForeignKey("consignment_line.id"))
     counting: Mapped[Word]
+    unit: Mapped[Word]
+    base_per_unit: Mapped[Quantity | None]
     accepted: Mapped[Quantity] = mapped_column(default=0)
     rejected: Mapped[Quantity] = mapped_column(default=0)
     reject_reason: Mapped[Name] = mapped_column(default="")
