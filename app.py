@@ -14,6 +14,8 @@ from core.access import login_manager
 from core.api import ProblemApi
 from distribution import models as distribution_models
 from donations import models as donation_models
+from inventory import api_stock as inventory_stock_api
+from inventory import commands as inventory_commands
 from inventory import ledger_models, models
 from operations import models as operation_models
 from reports import views as report_views
@@ -23,10 +25,12 @@ PAGES = (
     report_views.bp,
 )
 APIS = (
+    inventory_stock_api.api_bp,
 )
 COMMANDS = (
     account_commands.users,
     account_commands.tokens,
+    inventory_commands.stock,
 )
 SIGN_IN_LOADERS = loading
 MODELS = (models, ledger_models, donation_models, distribution_models, operation_models)

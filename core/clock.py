@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from flask import current_app
+
 
 def utc_now() -> datetime:
     """The present moment, aware, in UTC."""
@@ -12,3 +14,8 @@ def utc_now() -> datetime:
 def local_day(moment: datetime, timezone: str) -> date:
     """The calendar day of an aware moment in the installation's time zone."""
     return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def installation_day(moment: datetime) -> date:
+    """The calendar day of an aware moment where this installation stands (its TIMEZONE setting)."""
+    return local_day(moment, current_app.config["TIMEZONE"])

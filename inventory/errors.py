@@ -99,3 +99,136 @@ class UnknownItem(NotFound):
 
     code = "unknown-item"
     template = _l("There is no such item in the catalogue. Choose one from the list, or ask a manager to add it.")
+
+
+class MoveBetweenSites(Refused):
+    """A move leads to another site. Fields: site, to_site."""
+
+    code = "move-between-sites"
+    title = _l("Another site: send it with a dispatch")
+    template = _l(
+        "These goods are at %(site)s and the chosen location belongs to %(to_site)s. Between sites goods travel with a "
+        "dispatch, so that nothing is lost on the way. Nothing was recorded."
+    )
+
+
+class CountBelowReserved(Refused):
+    """Fewer were counted than are held for approved requests. Fields: batch, counted, reserved, unit, location."""
+
+    code = "count-below-reserved"
+    title = _l("Less was counted than is held for requests")
+    template = _l(
+        "Batch %(batch)s at %(location)s: %(counted)s %(unit)s were counted, but %(reserved)s %(unit)s are held for "
+        "approved requests. Release what cannot be fulfilled first, then record the count."
+    )
+
+
+class NotAnIssueKind(Invalid):
+    """Goods cannot be issued in this way. Fields: kind."""
+
+    code = "not-an-issue-kind"
+    template = _l("Choose what became of the goods: used, passed on, handed out, sold or returned to the donor.")
+
+
+class SameUnit(Invalid):
+    """A repack into the unit that the batch already has. Fields: unit."""
+
+    code = "same-unit"
+    template = _l("The batch is already counted in %(unit)s. To take a part off in the same unit, split it.")
+
+
+class BatchSpreads(Refused):
+    """What a batch is concerns places outside the actor's area too. Fields: batch, sites."""
+
+    code = "batch-spreads"
+    title = _l("Part of this batch is elsewhere")
+    template = _l(
+        "Batch %(batch)s is also at %(sites)s. Split off your part and change that, or ask a manager whose area covers "
+        "all of it."
+    )
+
+
+class LotAndExpiryNeeded(Refused):
+    """A medicine without lot or expiry may not be released (Drug Administration Law art. 98). Fields: batch, item."""
+
+    code = "lot-and-expiry-needed"
+    title = _l("Lot and expiry are needed first")
+    template = _l(
+        "Batch %(batch)s (%(item)s) is a medicine without a recorded lot or expiry date. It stays held until both are "
+        "recorded (Drug Administration Law, article 98)."
+    )
+
+
+class RestrictionUnsettled(Refused):
+    """It is not known for whom the gift was meant. Fields: batch."""
+
+    code = "restriction-unsettled"
+    title = _l("First ask the donor for whom it is")
+    template = _l("Batch %(batch)s is meant for somebody, but for whom is unknown. Record the donor's answer first.")
+
+
+class DatesDisagree(Invalid):
+    """Expiry before production. Fields: produced_on, expires_on."""
+
+    code = "dates-disagree"
+    template = _l("The expiry date (%(expires_on)s) lies before the production date (%(produced_on)s).")
+
+
+class NothingChanged(Invalid):
+    """A correction that changes nothing."""
+
+    code = "nothing-changed"
+    template = _l("Nothing was changed: enter at least one value that differs.")
+
+
+class UnknownPosting(NotFound):
+    """No posting under this id for this person."""
+
+    code = "unknown-posting"
+    template = _l("There is no such record that you may open.")
+
+
+class ReverseByDocument(Refused):
+    """A dispatch or delivery is undone by its own document. Fields: kind."""
+
+    code = "reverse-by-document"
+    title = _l("Undo this at its document")
+    template = _l("A dispatch is cancelled or returned on its own page, so that its status and the stock stay in step.")
+
+
+class ReverseWhole(Invalid):
+    """A split, repack or sorting can only be reversed whole."""
+
+    code = "reverse-whole"
+    template = _l("Reverse a split, repacking or sorting with all of its lines: otherwise the parts would not add up.")
+
+
+class UnknownLabel(NotFound):
+    """No such label code. Fields: label."""
+
+    code = "unknown-label"
+    title = _l("This code is not known here")
+    template = _l("The code %(label)s was not given out by this installation. Compare it with the label.")
+
+
+class BatchElsewhere(NotFound):
+    """The batch is in another area. Fields: label, sites."""
+
+    code = "batch-elsewhere"
+    title = _l("This box belongs to another site")
+    template = _l("The code %(label)s belongs to a batch of another site: %(sites)s. Set the box aside and call them.")
+
+
+class LabelRevoked(NotFound):
+    """The code is no longer valid. Fields: label."""
+
+    code = "label-revoked"
+    title = _l("This label is no longer valid")
+    template = _l("The label %(label)s was revoked. Set the box aside and ask a manager which batch it is.")
+
+
+class CodeMistyped(Invalid):
+    """The code cannot be one of ours. Fields: problem (a sentence)."""
+
+    code = "code-mistyped"
+    template = _l("%(problem)s")

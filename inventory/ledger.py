@@ -82,16 +82,18 @@ def open_posting(
 
 
 def open_posting_if(
-    *, actor: Actor, now: datetime, head: PostingHead, check: Select[Any], answer: Mapping[str, Any] | None = None
+    *, actor: Actor, now: datetime, head: PostingHead, check: Select[Any], parameters: Mapping[str, Any],
+    answer: Mapping[str, Any] | None = None,
 ) -> OpenPosting | None:
     """As `open_posting`, in the same one statement as the check of what is to be posted: the key is taken only when
-    `check` finds a row. Its one column becomes the posting's site.
+    `check` (a select that is built once, with its `parameters`) finds a row. Its one column becomes the posting's site.
 
     None when the key is new and the check found nothing: the caller then reads why and refuses.
     Raises KeyReused, OccursInFuture.
     """
     own_answer, row = _posting_row(actor, now, head, answer, new_id())
-    taken = db.session.execute(_insert_posting_if(check), {f"p_{name}": value for name, value in row.items()})
+    statement = _insert_posting_if(check, db.engine.dialect.name)
+    taken = db.session.execute(statement, {**parameters, **{f"p_{name}": value for name, value in row.items()}})
     if taken.rowcount == 1:
         return OpenPosting(id=row["id"], replayed=False, answer=own_answer, head=head, now=now)
     return _first_posting(actor, head, now) if find_posting(actor=actor, key=head.key) else None
@@ -243,9 +245,9 @@ def _insert_posting() -> Any:
 
 
 @lru_cache(maxsize=512)
-def _insert_posting_if(check: Select[Any]) -> Any:
+def _insert_posting_if(check: Select[Any], dialect: str) -> Any:
     """The same insert with its values selected beside `check`. Callers build a check once and keep it."""
-    make = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    make = pg_insert if dialect == "postgresql" else sqlite_insert
     names = [column.name for column in _postings.columns if column.name != "site_id"]
     values = [bindparam(f"p_{name}", type_=_postings.c[name].type).label(name) for name in names]
     chosen = check.add_columns(*values)

@@ -121,6 +121,7 @@ def make_world(app: Flask) -> World:
             account = accounts.create_account(actor=None, now=NOW, username=name, name=name.title(),
                                               password="", grants=(Grant(role, path, site),))
             db.session.get_one(Account, account).password_hash = HASHED
+            db.session.flush()  # its grants are read back
             found = actor_of(account)
             assert found is not None
             world.actors[name] = found

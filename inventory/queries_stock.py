@@ -1,0 +1,262 @@
+"""The stock list: balances of batches within an actor's areas, filtered, ordered, and paged by key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Date, Integer, Row, Select, String, and_, bindparam, func, or_, select, tuple_
+
+from core.access import Actor, Permission
+from core.cell_text import comparison_key
+from core.codes import code_in
+from core.column_types import BigInt
+from core.database import db
+from core.i18n import is_chinese
+from core.pagination import PAGE_SIZE, Page
+from inventory.ledger_models import StockBalance
+from inventory.models import Area, Batch, Item, ItemAlias, LabelCode, Location, Site
+from inventory.values import ON_HAND_KINDS, BatchState
+
+COUNT_UP_TO = 10_000
+"""Beyond this the list says no total: counting would cost more than the page."""
+SOON_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class StockFilter:
+    """What is asked for. `state` may also be 'expired' (by date) and 'soon' (expiring within SOON_DAYS);
+    `days` keeps what expires within so many days; `q` is a code, a lot or part of a name."""
+
+    q: str = ""
+    site: str = ""
+    item: str = ""
+    category: str = ""
+    state: str = ""
+    days: int | None = None
+
+
+_COLUMNS = (
+    Batch.id.label("batch_id"),
+    Batch.code,
+    Batch.item_id,
+    Batch.unit,
+    Batch.base_per_unit,
+    Batch.lot,
+    Batch.expires_on,
+    Batch.state,
+    Batch.state_reason,
+    Batch.restriction_id,
+    Batch.specification,
+    Batch.sort_key,
+    Batch.entered_on,
+    Batch.source_kind,
+    Batch.source_label,
+    Item.code.label("item_code"),
+    Item.name_en.label("item_en"),
+    Item.name_zh.label("item_zh"),
+    Item.base_unit,
+    Item.category,
+    Site.id.label("site_id"),
+    Site.code.label("site_code"),
+    Site.name_en.label("site_en"),
+    Site.name_zh.label("site_zh"),
+    Location.id.label("location_id"),
+    Location.code.label("location_code"),
+    Location.name_en.label("location_en"),
+    Location.name_zh.label("location_zh"),
+    Location.kind.label("location_kind"),
+    StockBalance.quantity,
+    StockBalance.reserved,
+)
+
+
+def _item_name() -> Any:
+    return (
+        func.coalesce(func.nullif(Item.name_zh, ""), Item.name_en)
+        if is_chinese()
+        else func.coalesce(func.nullif(Item.name_en, ""), Item.name_zh)
+    )
+
+
+def _orders() -> dict[str, Any]:
+    return {
+        "item": _item_name(),
+        "expiry": Batch.sort_key,
+        "quantity": StockBalance.quantity,
+        "entered": Batch.entered_on,
+        "site": Site.code,
+    }
+
+
+SORTS = ("item", "expiry", "quantity", "entered", "site")
+
+
+def stock_rows(
+    *,
+    actor: Actor,
+    wanted: StockFilter,
+    today: date,
+    sort: str = "",
+    after: str = "",
+    before: str = "",
+    limit: int = PAGE_SIZE,
+) -> Page[Row[Any]]:
+    """One page of balances above zero. `sort` is one of SORTS, '-' before it for the other direction; by default
+    earliest expiry first."""
+    descending, name = sort.startswith("-"), sort.lstrip("-")
+    order = _orders().get(name, Batch.sort_key)
+    keys = (order, Batch.id, Location.id)
+    back = bool(before)
+    query = _matching(select(*_COLUMNS, order.label("order_value")), actor, wanted, today)
+    if cursor := (before or after):
+        query = query.where(_beyond(keys, cursor, downwards=descending is not back))
+    directions = [key.desc() if descending is not back else key.asc() for key in keys]
+    rows = list(db.session.execute(query.order_by(*directions).limit(limit + 1)).all())
+    more, rows = len(rows) > limit, rows[:limit]
+    if back:
+        rows.reverse()
+    return Page(
+        rows=rows,
+        next_key=_cursor(rows[-1]) if rows and (back or more) else None,
+        previous_key=_cursor(rows[0]) if rows and (after or (back and more)) else None,
+        total=_total(actor, wanted, today),
+    )
+
+
+def all_stock_rows(*, actor: Actor, wanted: StockFilter, today: date, sort: str = "") -> Any:
+    """Every row of the list in its order, as a stream: for exports of exactly what is shown."""
+    descending, name = sort.startswith("-"), sort.lstrip("-")
+    order = _orders().get(name, Batch.sort_key)
+    query = _matching(select(*_COLUMNS), actor, wanted, today)
+    keys = [key.desc() if descending else key.asc() for key in (order, Batch.id, Location.id)]
+    return db.session.execute(query.order_by(*keys).execution_options(yield_per=1000))
+
+
+def item_totals(*, actor: Actor, wanted: StockFilter, today: date) -> Sequence[Row[Any]]:
+    """Totals per item and unit: on hand, held for requests, how many batches, the earliest expiry. `base` is the sum in
+    the item's base unit, None where a batch's content is unknown."""
+    unknown = func.sum(func.coalesce(Batch.base_per_unit * 0, 1))
+    base = func.sum(StockBalance.quantity * Batch.base_per_unit)
+    query = select(
+        Item.id.label("item_id"),
+        Item.code.label("item_code"),
+        Item.name_en.label("item_en"),
+        Item.name_zh.label("item_zh"),
+        Item.category,
+        Item.base_unit,
+        Batch.unit,
+        func.sum(StockBalance.quantity).label("quantity"),
+        func.sum(StockBalance.reserved).label("reserved"),
+        func.count(Batch.id.distinct()).label("batches"),
+        func.count(Site.id.distinct()).label("sites"),
+        func.min(Batch.expires_on).label("first_expiry"),
+        base.label("base"),
+        unknown.label("unknown_factors"),
+    )
+    return db.session.execute(
+        _matching(query, actor, wanted, today)
+        .group_by(Item.id, Batch.unit)
+        .order_by(Item.category, _item_name(), Batch.unit)
+    ).all()
+
+
+def _matching(query: Select[Any], actor: Actor, wanted: StockFilter, today: date) -> Select[Any]:
+    joined = (
+        query.select_from(StockBalance)
+        .join(Batch, Batch.id == StockBalance.batch_id)
+        .join(Item, Item.id == Batch.item_id)
+        .join(Location, Location.id == StockBalance.location_id)
+        .join(Site, Site.id == Location.site_id)
+        .join(Area, Area.id == Site.area_id)
+        .where(
+            StockBalance.quantity > 0,
+            Location.kind.in_(ON_HAND_KINDS),
+            actor.scope(Permission.VIEW_STOCK).clause(Area.path, Site.id),
+        )
+    )
+    return joined.where(*_filters(wanted, today))
+
+
+def _filters(wanted: StockFilter, today: date) -> list[Any]:
+    clauses: list[Any] = []
+    if wanted.site:
+        clauses.append(Site.code == wanted.site)
+    if wanted.item:
+        clauses.append(Item.code == wanted.item)
+    if wanted.category:
+        clauses.append(Item.category == wanted.category)
+    if wanted.state:
+        clauses.append(_state(wanted.state, today))
+    if wanted.days is not None:
+        clauses.append(Batch.expires_on <= today + timedelta(days=wanted.days))
+    if wanted.q.strip():
+        clauses.append(_search(wanted.q.strip()))
+    return clauses
+
+
+def _state(state: str, today: date) -> Any:
+    if state == "expired":
+        return Batch.expires_on < today
+    if state == "soon":
+        return and_(Batch.expires_on >= today, Batch.expires_on <= today + timedelta(days=SOON_DAYS))
+    if state == BatchState.USABLE.value:
+        return and_(Batch.state == state, or_(Batch.expires_on.is_(None), Batch.expires_on >= today))
+    if state == "restricted":
+        return Batch.restriction_id.is_not(None)
+    return Batch.state == state
+
+
+def _search(text: str) -> Any:
+    code = code_in(text)
+    if code:
+        return Batch.id.in_(select(LabelCode.batch_id).where(LabelCode.code == code))
+    key = comparison_key(text)
+    named = select(ItemAlias.item_id).where(ItemAlias.name_key.contains(key, autoescape=True))
+    return or_(
+        Batch.lot.icontains(text, autoescape=True),
+        Item.code == text,
+        Batch.code.startswith(text.upper()),
+        Item.id.in_(named) if key else Item.id.is_(None),
+    )
+
+
+def _total(actor: Actor, wanted: StockFilter, today: date) -> int | None:
+    found = _matching(select(StockBalance.batch_id), actor, wanted, today).limit(COUNT_UP_TO + 1).subquery()
+    total = db.session.execute(select(func.count()).select_from(found)).scalar_one()
+    return total if total <= COUNT_UP_TO else None
+
+
+def _cursor(row: Row[Any]) -> str:
+    value = row.order_value
+    return f"{value.isoformat() if isinstance(value, date) else value}~{row.batch_id}~{row.location_id}"
+
+
+def _beyond(keys: tuple[Any, ...], cursor: str, *, downwards: bool) -> Any:
+    """Rows after (or before) the one that a cursor names; a cursor that was tampered with finds nothing."""
+    value, _tilde, rest = cursor.rpartition("~")
+    value, _tilde, batch_id = value.rpartition("~")
+    if not (rest.isdigit() and batch_id.isdigit()):
+        return Batch.id.is_(None)
+    order = keys[0]
+    typed = _typed(order, value)
+    if typed is None:
+        return Batch.id.is_(None)
+    bound = tuple_(
+        bindparam(None, typed, type_=order.type),
+        bindparam(None, int(batch_id), type_=BigInt),
+        bindparam(None, int(rest), type_=BigInt),
+    )
+    row = tuple_(*keys)
+    return row < bound if downwards else row > bound
+
+
+def _typed(order: Any, value: str) -> Any:
+    if isinstance(order.type, Date):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    if isinstance(order.type, Integer):
+        return int(value) if value.isdigit() else None
+    return value if isinstance(order.type, String) else None

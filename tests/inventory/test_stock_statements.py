@@ -1,0 +1,53 @@
+"""How many SQL statements the hot requests cost, counted over the API with authentication."""
+
+from tests.factories import World, key
+from tests.support.statements import counted_statements
+
+
+def test_an_issue_costs_four_statements(world: World) -> None:
+    batch, client, head = world.batch(quantity=10), world.client(), world.token("staff")
+    body = {"batch_id": str(batch.id), "location_id": str(world.location("county")), "quantity": 3, "kind": "used"}
+
+    with counted_statements() as sent:
+        answer = client.post("/api/v1/issues", json=body, headers={**head, "Idempotency-Key": key()})
+
+    assert answer.status_code == 201, answer.text
+    assert len(sent) == 4, sent
+    assert world.on_hand(batch.id) == 7
+
+
+def test_a_move_costs_five_statements(world: World) -> None:
+    batch, client, head = world.batch(quantity=10), world.client(), world.token("staff")
+    body = {"batch_id": str(batch.id), "location_id": str(world.location("county")), "quantity": 3,
+            "to_location_id": str(world.location("county", "DOCK"))}
+
+    with counted_statements() as sent:
+        answer = client.post("/api/v1/moves", json=body, headers={**head, "Idempotency-Key": key()})
+
+    assert answer.status_code == 201, answer.text
+    assert len(sent) == 5, sent
+    assert (world.on_hand(batch.id), world.on_hand(batch.id, location="DOCK")) == (7, 3)
+
+
+def test_a_scan_costs_two_statements(world: World) -> None:
+    batch, client, head = world.batch(quantity=10), world.client(), world.token("staff")
+    batch_id, code = str(batch.id), batch.code
+
+    with counted_statements() as sent:
+        answer = client.get(f"/api/v1/scan/{code}", headers=head)
+
+    assert answer.status_code == 200, answer.text
+    assert len(sent) == 2, sent
+    assert answer.json["batch"]["id"] == batch_id
+
+
+def test_the_stock_list_costs_at_most_five_statements(world: World) -> None:
+    for _ in range(3):
+        world.batch(quantity=10)
+    client, head = world.client(), world.token("staff")
+
+    with counted_statements() as sent:
+        answer = client.get("/api/v1/stock", headers=head)
+
+    assert len(answer.json["rows"]) == 3
+    assert len(sent) <= 5, sent
