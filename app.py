@@ -18,6 +18,7 @@ from inventory import api_stock as inventory_stock_api
 from inventory import commands as inventory_commands
 from inventory import ledger_models, models
 from operations import models as operation_models
+from reports import api as report_api
 from reports import views as report_views
 
 PAGES = (
@@ -26,6 +27,7 @@ PAGES = (
 )
 APIS = (
     inventory_stock_api.api_bp,
+    report_api.api_bp,
 )
 COMMANDS = (
     account_commands.users,

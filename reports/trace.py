@@ -92,13 +92,11 @@ def _line(
     roots: Sequence[list[int]], *, now: datetime, zone: str,
 ) -> TraceLine:
     accounts = [(batches, Account(history, batches, zone=zone, today=local_day(now, zone)).sums()) for batches in roots]
-    reversed_postings = {row.posting_id for row in history.movements if row.undone is not None}
-    standing = [row for row in receipts if row.posting_id not in reversed_postings]
     return TraceLine(
         item=item_names(line), unit=line.unit, announced=line.quantity, not_yet_counted=not accounts,
-        arrived_uncounted=any(row.counting == Counting.NOT_YET for row in standing) and not accounts,
+        arrived_uncounted=any(row.counting == Counting.NOT_YET for row in receipts) and not accounts,
         rejected=tuple(Rejected(row.rejected, row.unit, row.reject_reason, local_day(row.occurred_at, zone))
-                       for row in standing if row.rejected),
+                       for row in receipts if row.rejected),
         wishes=wishes, sums=tuple(sums for _batches, sums in accounts),
         flows=tuple(_flow(history, batches, sums) for batches, sums in accounts),
         specification=line.specification or "",

@@ -96,13 +96,14 @@ def consignment_lines(*, consignment_id: int | None = None, line_id: int | None 
 
 
 def receipt_lines(line_ids: Collection[int]) -> Rows:
-    """What was counted, rejected or left uncounted of the lines."""
+    """What was counted, rejected or left uncounted of the lines, by receipts that stand."""
+    undo = aliased(Posting)
     return db.session.execute(
         select(GoodsReceiptLine.line_id, GoodsReceiptLine.counting, GoodsReceiptLine.accepted,
-               GoodsReceiptLine.rejected, GoodsReceiptLine.reject_reason, GoodsReceiptLine.unit, GoodsReceipt.occurred_at,
-               GoodsReceipt.posting_id)
+               GoodsReceiptLine.rejected, GoodsReceiptLine.reject_reason, GoodsReceiptLine.unit, GoodsReceipt.occurred_at)
         .join(GoodsReceipt, GoodsReceipt.id == GoodsReceiptLine.receipt_id)
-        .where(GoodsReceiptLine.line_id.in_(line_ids)).order_by(GoodsReceipt.occurred_at, GoodsReceiptLine.id)
+        .outerjoin(undo, undo.reverses_id == GoodsReceipt.posting_id)
+        .where(GoodsReceiptLine.line_id.in_(line_ids), undo.id.is_(None)).order_by(GoodsReceipt.occurred_at, GoodsReceiptLine.id)
     ).all()
 
 

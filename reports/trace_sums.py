@@ -118,7 +118,7 @@ class Account:
             if row.batch_id in wanted:
                 place = self._history.places[row.location_id]
                 groups[*_place_key(place), self._state(row.batch_id, place)].append(row)
-        return [self._place(key, rows, wanted) for key, rows in sorted(groups.items(), key=lambda part: part[0])]
+        return [self._place(key, rows, wanted) for key, rows in sorted(groups.items(), key=_in_order)]
 
     def _state(self, batch_id: int, place: Any) -> str:
         """Only what is on hand can be held back."""
@@ -170,6 +170,14 @@ class Account:
             for batches in by_item.values()
             for place in (*self._standing_places(batches), *self._ended(batches))
         )
+
+
+_ORDER = [kind.value for kind in PlaceKind]
+
+
+def _in_order(group: tuple[tuple[str, str, str], Any]) -> tuple[int, str, str]:
+    (kind, place, state), _rows = group
+    return _ORDER.index(kind), place, state
 
 
 def _amount(history: History, wanted: dict[int, Content], row: Any) -> Amount:

@@ -1,0 +1,123 @@
+"""What the reports say as JSON: stable words and figures, names in both languages, nothing about a person."""
+
+from marshmallow import Schema, fields
+
+from core.schemas import BaseSchema
+
+
+class TraceNamesSchema(Schema):
+    en = fields.String()
+    zh = fields.String()
+
+
+class TraceAmountSchema(Schema):
+    """A quantity in its own unit; `factor` says how many of the line's unit are in one, as an exact fraction."""
+
+    quantity = fields.String(metadata={"example": "250", "description": "whole, or a fraction such as 1/3"})
+    unit = fields.String()
+    factor = fields.String(metadata={"example": "1/400"})
+
+
+class TracePlaceSchema(Schema):
+    kind = fields.String(metadata={"description": "on_hand, in_transit, receiver, ended, opened"})
+    names = fields.Nested(TraceNamesSchema)
+    area = fields.Nested(TraceNamesSchema)
+    ending = fields.String(metadata={"description": "how it ended: hand_out, used, short …; empty while it has not"})
+    state = fields.String(metadata={"description": "held, blocked or expired; empty when usable"})
+    since = fields.Date(allow_none=True)
+    amounts = fields.List(fields.Nested(TraceAmountSchema))
+
+
+class TraceOpenedPartSchema(Schema):
+    item = fields.Nested(TraceNamesSchema)
+    place = fields.Nested(TracePlaceSchema)
+
+
+class TraceSumsSchema(Schema):
+    """received + gained − lost = accounted, all in `unit`, as exact fractions."""
+
+    unit = fields.String()
+    received = fields.Integer()
+    gained = fields.String()
+    lost = fields.String()
+    expected = fields.String()
+    accounted = fields.String()
+    adds_up = fields.Boolean()
+    places = fields.List(fields.Nested(TracePlaceSchema))
+    opened_into = fields.List(fields.Nested(TraceOpenedPartSchema))
+
+
+class TraceRejectedSchema(Schema):
+    quantity = fields.Integer()
+    unit = fields.String()
+    reason = fields.String()
+    at = fields.Date()
+
+
+class TraceWishSchema(Schema):
+    kind = fields.Function(lambda wish: wish[0], metadata={"type": "string"})
+    names = fields.Function(lambda wish: {"en": wish[1].en, "zh": wish[1].zh}, metadata={"type": "object"})
+
+
+class TraceLineSchema(Schema):
+    item = fields.Nested(TraceNamesSchema)
+    unit = fields.String()
+    announced = fields.Integer(allow_none=True)
+    not_yet_counted = fields.Boolean()
+    specification = fields.String()
+    lot = fields.String()
+    expires_on = fields.Date(allow_none=True)
+    wishes = fields.List(fields.Nested(TraceWishSchema))
+    rejected = fields.List(fields.Nested(TraceRejectedSchema))
+    sums = fields.List(fields.Nested(TraceSumsSchema))
+
+
+class TracePartSchema(Schema):
+    kind = fields.String()
+    item = fields.Nested(TraceNamesSchema)
+    quantity = fields.Integer()
+    unit = fields.String()
+
+
+class TraceEventSchema(Schema):
+    kind = fields.String()
+    at = fields.Date()
+    recorded = fields.Date()
+    origin = fields.Nested(TraceNamesSchema)
+    target = fields.Nested(TraceNamesSchema)
+    parts = fields.List(fields.Nested(TracePartSchema))
+    evidence = fields.List(fields.String())
+    confirmation = fields.String()
+    households = fields.Integer(allow_none=True, metadata={"description": "null when unknown or fewer than 5"})
+    few_households = fields.Boolean()
+    reversed_by = fields.Date(allow_none=True)
+    reverses = fields.String()
+    detail = fields.List(fields.String())
+
+
+class TraceProvenanceSchema(Schema):
+    source_kind = fields.String()
+    donor = fields.String()
+    number = fields.String()
+    issuing_body = fields.String()
+    document_number = fields.String()
+    legal_recipient = fields.String()
+    collected_by = fields.String()
+    on_behalf_of = fields.String()
+    brought_on = fields.Date(allow_none=True)
+    imported = fields.Boolean()
+    site = fields.Nested(TraceNamesSchema)
+    area = fields.Nested(TraceNamesSchema)
+    phone = fields.String()
+
+
+class TraceSchema(BaseSchema):
+    code = fields.String()
+    subject = fields.String()
+    as_of = fields.DateTime()
+    adds_up = fields.Boolean()
+    provenance = fields.Nested(TraceProvenanceSchema)
+    lines = fields.List(fields.Nested(TraceLineSchema))
+    events = fields.List(fields.Nested(TraceEventSchema))
+
+
