@@ -72,7 +72,7 @@ def test_moves_to_and_fro_beside_documents_of_many_lines_never_wait_in_a_circle(
 
 
 def move(served: Served, batch_id: int, from_id: int, to_id: int, quantity: int = 1) -> Answer:
-    body = {"batch_id": str(batch_id), "from_location_id": str(from_id), "to_location_id": str(to_id),
+    body = {"batch_id": str(batch_id), "location_id": str(from_id), "to_location_id": str(to_id),
             "quantity": quantity}
     return served.program.post("/moves", body, key=key())
 
