@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from reports.trace_graph import Graph, Key, Link, Node
 
 BAR, GAP, LABEL, LEAST = 12, 10, 58, 3
-TALLEST = 170
-"""Pixels: width of a bar, gap between bars, least room for a label, least height of a bar, height of all that came."""
+TALLEST, TOP = 170, 46
+"""Pixels: width of a bar, gap between bars, least room for a label, least height of a bar; height of all that came,
+and room above the bars for the label of what came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Box:
     height: float
     here: float
     last: bool
+    label_x: int
+    label_y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def picture(graph: Graph, *, width: int, label_width: int) -> Picture:
     step = (width - BAR - label_width) // max(last, 1)
     boxes: dict[Key, Box] = {}
     for column in sorted(columns):
-        y = 0.0
+        y = float(TOP)
         for key in _ordered(columns[column], graph, boxes):
             box = _box(graph.nodes[key], column * step, y, scale, last=column == last)
             boxes[key] = box
@@ -83,7 +86,9 @@ def _ordered(keys: list[Key], graph: Graph, boxes: dict[Key, Box]) -> list[Key]:
 def _box(node: Node, x: int, y: float, scale: float, *, last: bool) -> Box:
     height = max(float(node.came_value) * scale, LEAST)
     here = min(max(float(node.here_value) * scale, LEAST), height) if node.here_value else 0.0
-    return Box(node, x, y, round(height, 1), round(here, 1), last)
+    first = x == 0 and y == TOP  # nothing stands above it, and its bands would run through a label beside it
+    return Box(node, x, y, round(height, 1), round(here, 1), last, label_x=x if first else x + BAR + 6,
+               label_y=15.0 if first else y + 15)
 
 
 def _bands(graph: Graph, boxes: dict[Key, Box], scale: float) -> list[Band]:

@@ -65,7 +65,7 @@ def ways(history: History, roots: Iterable[int], sums: Sums) -> Graph:
 
 def ends(sums: Sums) -> Graph:
     """Only from what came in to where it is or how it ended: what a phone shows."""
-    links = []
+    links: list[Link] = []
     if sums.lost:
         links.append(Link(SOURCE, FEWER, (Amount(sums.lost, sums.unit, Fraction(1)),)))
     together: dict[Key, list[Amount]] = defaultdict(list)
@@ -162,7 +162,8 @@ def _nodes(links: tuple[Link, ...], sums: Sums, names: dict[Key, Names]) -> dict
     for key in dict.fromkeys(key for link in links for key in (link.start, link.end)):
         coming = [amount for link in links if link.end == key for amount in link.amounts]
         going = [amount for link in links if link.start == key for amount in link.amounts]
-        nodes[key] = Node(key=key, names=names.get(key, Names()), came=merged(coming or going),
+        came = [Amount(Fraction(sums.received), sums.unit, Fraction(1))] if key == SOURCE else coming or going
+        nodes[key] = Node(key=key, names=names.get(key, Names()), came=merged(came),
                           here=merged(here.get(key, [])))
     return nodes
 

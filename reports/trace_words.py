@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from core.i18n import pick_name
 from donations.words import kind_word
 from inventory.words import correction_word, movement_word
+from reports.trace_graph import FEWER
 from reports.trace_values import Amount, Event, Names, PlaceKind, Sums, merged
 
 
@@ -84,7 +85,7 @@ def node_title(key: tuple[str, str], names: Names) -> str:
     if key[0] == "source":
         return _("More at the count")
     if key[0] == "ended":
-        return ending(key[1])
+        return _("Fewer at the count") if key == FEWER else movement_word(key[1])
     if key[0] == "opened":
         return _("Opened and sorted")
     return _("On the way to %(name)s", name=name(names)) if key[0] == "transit" else name(names)
@@ -143,9 +144,11 @@ def event_title(event: Event) -> str:
     return titles.get(event.kind) or _("%(what)s at %(name)s", what=movement_word(event.kind), name=origin or target)
 
 
-def event_text(event: Event) -> str:
-    """What else is to be said: confirmation, households, corrections, reversals."""
-    said = [confirmation(event.confirmation)] if event.confirmation else []
+def event_text(event: Event, *, many: bool) -> str:
+    """What else is to be said: how much, confirmation, households, corrections, reversals."""
+    said = [_plain_amount(event)] if _is_plain(event, many) else []
+    if event.confirmation:
+        said.append(confirmation(event.confirmation))
     if event.few_households:
         said.append(_("to fewer than 5 households"))
     elif event.households is not None:
@@ -155,7 +158,7 @@ def event_text(event: Event) -> str:
     if event.reversed_by:
         said.append(_("This record was a mistake and was reversed on %(day)s; it does not count.",
                       day=format_date(event.reversed_by, "medium")))
-    if event.recorded > event.at:
+    if (event.recorded - event.at).days > 1:
         said.append(_("recorded on %(day)s", day=format_date(event.recorded, "medium")))
     return _("; ").join(said)
 
@@ -174,11 +177,25 @@ def event_kind(event: Event) -> str:
     return "muted" if muted else "soon" if lost else "ok"
 
 
-_QUIET_PARTS = {"receive", "deliver", "load", "move", "split_in", "hand_out"}
+_QUIET_PARTS = {"receive", "deliver", "load", "move", "split_in", "hand_out", "return"}
+"""Their meaning is that of the whole document, so the figure alone is enough."""
+
+
+def _is_plain(event: Event, many: bool) -> bool:
+    """One figure that needs no word of its own; a split says it twice."""
+    parts = [part for part in event.parts if part.kind != "split_out"]
+    return len(parts) == 1 and not many and parts[0].kind in _QUIET_PARTS
+
+
+def _plain_amount(event: Event) -> str:
+    part = next(part for part in event.parts if part.kind != "split_out")
+    return f"{number(part.quantity)} {part.unit}"
 
 
 def event_figures(event: Event, *, many: bool, most: int = 6) -> list[tuple[str, str]]:
-    """Figures of an event with their words; of goods of many kinds the largest few, then how many more."""
+    """Figures of an event with their words; of goods of many kinds the first few, then how many more."""
+    if _is_plain(event, many):
+        return []
     parts = [part for part in event.parts if part.kind != "split_out"]
     figures = [(_part_word(part, many), f"{number(part.quantity)} {part.unit}") for part in parts[:most]]
     if len(parts) > most:
@@ -187,7 +204,11 @@ def event_figures(event: Event, *, many: bool, most: int = 6) -> list[tuple[str,
 
 
 def _part_word(part: Any, many: bool) -> str:
-    words = [name(part.item)] if many or part.kind in ("sort_in",) else []
+    if part.kind in ("repack_out", "sort_out"):
+        return _("Opened")
+    if part.kind == "repack_in":
+        return _("Made into")
+    words = [name(part.item)] if many or part.kind == "sort_in" else []
     if part.kind not in _QUIET_PARTS or not words:
         words.append(movement_word(part.kind))
     return " · ".join(words)

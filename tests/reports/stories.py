@@ -38,7 +38,7 @@ def gift(world: World, *, quantity: int | None = 100, accepted: int = 100, rejec
     staff = world.actors["staff"]
     restriction = NewRestriction(RestrictionKind.TARGETS, "for my aunt", (NewTarget(area_id=world.areas["330328100"]),))
     new = NewConsignment(
-        kind=SourceKind.DONATION, site_id=world.sites[site], occurred_on=TODAY,
+        kind=SourceKind.DONATION, site_id=world.sites[site], occurred_on=TODAY - timedelta(days=7),
         lines=(NewLine(world.items[item], unit, quantity, restriction=restriction if wish else None),),
         new_donor=NewDonor(DonorKind.PERSON, "Private Donor Zhou", "Li Contact 13800001111", named=named),
         legal_recipient="Wencheng Red Cross", collected_by="Daxue Town", on_behalf_of="Wencheng Red Cross",
@@ -51,7 +51,7 @@ def gift(world: World, *, quantity: int | None = 100, accepted: int = 100, rejec
         return Gift(made.code, line.code, line.line_id, 0, "", made.id)
     with transaction():
         got = services_receipts.accept(
-            actor=staff, now=NOW, key=key(), consignment_id=made.id, delivered_by="Zhang Driver", vehicle="浙C·12345",
+            actor=staff, now=NOW, key=key(), consignment_id=made.id, occurred_at=NOW - timedelta(days=6), delivered_by="Zhang Driver", vehicle="浙C·12345",
             lines=[AcceptLine(line.line_id, accepted=accepted, rejected=rejected,
                               reject_reason="wet boxes" if rejected else "")])
     batch = got.batches[0] if got.batches else None
