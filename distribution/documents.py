@@ -1,0 +1,57 @@
+"""What every outgoing document shares: its number, and the key of an act that posts nothing to the ledger."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from core.access import Actor
+from core.clock import installation_day
+from core.codes import document_number
+from core.database import db
+from core.ids import new_id
+from distribution.models import KeyedAct
+from inventory.errors import KeyReused
+
+REQUEST_PREFIX, DISPATCH_PREFIX, HAND_OUT_PREFIX = "XQ", "CK", "FF"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenKey:
+    """A key that was taken: when `replayed`, the act was done before and `answer` is what was answered then."""
+
+    replayed: bool
+    answer: dict[str, Any]
+
+
+def take_key(*, actor: Actor, now: datetime, key: str, fingerprint: str, answer: Mapping[str, Any]) -> TakenKey:
+    """Take the key of an act, first of all statements. On PostgreSQL a second sender of the same key waits here until
+    the first has committed. Raises KeyReused when the key came with another content."""
+    make = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    taken = db.session.execute(
+        make(KeyedAct.__table__).on_conflict_do_nothing(index_elements=["actor_id", "key"])
+        .execution_options(preserve_rowcount=True),
+        {"id": new_id(), "actor_id": actor.id, "key": key, "fingerprint": fingerprint, "recorded_at": now,
+         "answer": json.dumps(answer, ensure_ascii=False, default=str)},
+    )
+    if taken.rowcount == 1:
+        return TakenKey(False, dict(answer))
+    row = db.session.execute(
+        select(KeyedAct.fingerprint, KeyedAct.answer).where(KeyedAct.actor_id == actor.id, KeyedAct.key == key)
+    ).one()
+    if row.fingerprint != fingerprint:
+        raise KeyReused(key=key)
+    return TakenKey(True, json.loads(row.answer))
+
+
+def fresh_number(prefix: str, now: datetime, column: Any) -> str:
+    """A document number of today that the column does not hold yet; its unique constraint stands behind."""
+    while True:
+        number = document_number(prefix, installation_day(now))
+        if db.session.execute(select(column).where(column == number)).first() is None:
+            return number

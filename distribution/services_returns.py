@@ -1,0 +1,41 @@
+"""Goods that a receiver sends back to a site after delivery."""
+
+from datetime import datetime
+from typing import Any
+
+from core.access import Actor, Permission
+from distribution import queries_shelves
+from distribution.errors import NoLines, SameSite
+from distribution.services_handouts import at_receiver
+from distribution.values import NewReturn
+from distribution.words import name_of
+from inventory import ledger, lookups
+from inventory.errors import ReasonNeeded
+from inventory.values import Leg, LocationKind, MovementKind, PostingHead, PostingKind
+
+
+def send_back(*, actor: Actor, now: datetime, key: str, new: NewReturn) -> dict[str, Any]:
+    """Record goods that came back from a receiver, by the site that takes them: they stand at its dock, where they
+    are looked at. Answers {posting_id}.
+
+    The same key again returns the first answer. Raises UnknownPlace, NoLines, ReasonNeeded, SameSite, NotAtReceiver,
+    InsufficientStock.
+    """
+    receiver = queries_shelves.receiver(actor=actor, permission=Permission.VIEW_STOCK, receiver_id=new.receiver_id)
+    site = lookups.site(actor=actor, permission=Permission.RECEIVE, site_id=new.to_site_id)
+    if receiver.site_id == site.id:
+        raise SameSite(site=name_of(site), field="to_site_id")
+    if not new.reason:
+        raise ReasonNeeded(field="reason")
+    if not new.lines:
+        raise NoLines(field="lines-0-quantity")
+    head = PostingHead(kind=PostingKind.RETURN, key=key, occurred_at=new.occurred_at, reason=new.reason,
+                       site_id=site.id, fingerprint=ledger.fingerprint("return", str(new)))
+    posting = ledger.open_posting(actor=actor, now=now, head=head)
+    if posting.replayed:
+        return dict(posting.answer)
+    at_receiver(receiver, new.lines)
+    dock = lookups.location_of_kind(site.id, LocationKind.DOCK)
+    ledger.write_legs(posting, [Leg(MovementKind.RETURN, line.batch_id, line.quantity, line.location_id, dock)
+                                for line in new.lines])
+    return dict(posting.answer)

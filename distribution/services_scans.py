@@ -1,0 +1,64 @@
+"""Checking the picked boxes against the list by their labels."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+
+from core.access import Actor
+from core.codes import code_in, normalise
+from core.database import db
+from distribution import queries_dispatches
+from distribution.dispatch_access import dispatch_at
+from distribution.errors import NotOnList, WrongStatus
+from distribution.models import DispatchLine
+from distribution.values import DispatchStatus
+from distribution.words import code_word, day_word, dispatch_word, item_name
+from inventory.errors import UnknownBatch
+from inventory.models import Batch, Item, LabelCode
+from inventory.values import Evidence
+
+
+def check_code(*, actor: Actor, dispatch_id: int, code: str) -> dict[str, Any]:
+    """A box was scanned while loading: its line counts as scanned. Answers {batch, item, quantity, unit, again, left}
+    where `left` is the number of lines not scanned yet. Any label of the batch will do, a replaced one too.
+
+    Raises UnknownDispatch, WrongStatus, UnknownBatch, NotOnList (with what was expected, in picking order).
+    """
+    dispatch = dispatch_at(actor, dispatch_id)
+    if dispatch.status != DispatchStatus.PICKED.value:
+        raise WrongStatus(number=dispatch.number, status=dispatch_word(dispatch.status))
+    batch = _scanned_batch(code)
+    lines = queries_dispatches.dispatch_lines([dispatch_id])
+    matching = [line for line in lines if line.batch_id == batch.id]
+    if not matching:
+        raise _not_on_list(batch, lines)
+    fresh = [line.id for line in matching if line.evidence != Evidence.SCANNED.value]
+    db.session.execute(update(DispatchLine).where(DispatchLine.id.in_(fresh))
+                       .values(evidence=Evidence.SCANNED.value).execution_options(synchronize_session=False))
+    left = sum(line.evidence != Evidence.SCANNED.value and line.batch_id != batch.id for line in lines)
+    return {"batch": batch.code, "item": item_name(batch), "quantity": sum(line.quantity for line in matching),
+            "unit": batch.unit, "again": not fresh, "left": left}
+
+
+def _scanned_batch(code: str) -> Any:
+    row = db.session.execute(
+        select(Batch.id, Batch.code, Batch.item_id, Batch.unit, Item.name_en.label("item_en"),
+               Item.name_zh.label("item_zh"))
+        .join(LabelCode, LabelCode.batch_id == Batch.id).join(Item, Item.id == Batch.item_id)
+        .where(LabelCode.code == (code_in(code) or normalise(code)))
+    ).first()
+    if row is None:
+        raise UnknownBatch(field="code")
+    return row
+
+
+def _not_on_list(batch: Any, lines: Sequence[Any]) -> NotOnList:
+    """What was expected instead: lines of the same item first, otherwise those not scanned yet."""
+    same = [line for line in lines if line.item_id == batch.item_id]
+    waiting = same or [line for line in lines if line.evidence != Evidence.SCANNED.value] or list(lines)
+    words = "; ".join(
+        f"{code_word(line.code)} ({item_name(line)}, {day_word(line.expires_on)}, {line.location or ''})"
+        for line in waiting[:3]
+    )
+    return NotOnList(batch=code_word(batch.code), item=item_name(batch), expected=words, field="code")
