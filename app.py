@@ -14,6 +14,7 @@ from core.access import login_manager
 from core.api import ProblemApi
 from distribution import models as distribution_models
 from donations import models as donation_models
+from inventory import api_setup as inventory_setup_api
 from inventory import api_stock as inventory_stock_api
 from inventory import commands as inventory_commands
 from inventory import ledger_models, models
@@ -27,12 +28,16 @@ PAGES = (
 )
 APIS = (
     inventory_stock_api.api_bp,
+    inventory_setup_api.api_bp,
     report_api.api_bp,
 )
 COMMANDS = (
     account_commands.users,
     account_commands.tokens,
     inventory_commands.stock,
+    inventory_commands.areas,
+    inventory_commands.sites,
+    inventory_commands.labels,
 )
 SIGN_IN_LOADERS = loading
 MODELS = (models, ledger_models, donation_models, distribution_models, operation_models)

@@ -72,3 +72,9 @@ def actor_of(account_id: int) -> Actor | None:
 def any_account() -> bool:
     """Whether the installation has an account yet."""
     return db.session.execute(select(Account.id).limit(1)).first() is not None
+
+
+def operator_id() -> int | None:
+    """The account under which the operator's own commands stand: the first one that was made."""
+    found: int | None = db.session.execute(select(Account.id).order_by(Account.id).limit(1)).scalar()
+    return found

@@ -1,16 +1,18 @@
 """Services that set up items: names, units, barcodes, substitutes."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select, update
 
 from core import audit
 from core.access import Actor, Permission
 from core.cell_text import comparison_key
 from core.database import db
-from core.errors import Conflict, Forbidden
+from core.errors import Conflict, Forbidden, Invalid
 from core.ids import new_id
-from inventory.models import Item, ItemAlias, ItemUnit
+from inventory.errors import GtinWrong, UnknownItem
+from inventory.models import Item, ItemAlias, ItemBarcode, ItemSubstitute, ItemUnit
 from inventory.values import Category
 
 
@@ -19,8 +21,7 @@ def add_item(*, actor: Actor, now: datetime, code: str, category: Category, base
              storage_condition: str = "", description: str = "") -> int:
     """A kind of goods; returns its id. Its names become aliases, by which files and boxes find it.
     Raises Forbidden, Conflict (code or a name is known already; the field says which)."""
-    if not actor.may(Permission.EDIT_CATALOGUE):
-        raise Forbidden(permission=Permission.EDIT_CATALOGUE.value)
+    _demand(actor)
     if db.session.execute(select(Item.id).where(Item.code == code)).first():
         raise Conflict(code=code, field="code")
     item = Item(id=new_id(), code=code, category=category.value, base_unit=base_unit, name_en=name_en,
@@ -57,3 +58,124 @@ def set_item_unit(*, actor: Actor, now: datetime, item_id: int, unit: str, base_
                             decided_by=actor.id, decided_at=now))
     audit.record(actor_id=actor.id, action="item.unit", now=now, subject_id=item_id, unit=unit,
                  base_per_unit=base_per_unit, same_as=same_as)
+
+
+def _demand(actor: Actor) -> None:
+    if not actor.may(Permission.EDIT_CATALOGUE):
+        raise Forbidden(permission=Permission.EDIT_CATALOGUE.value)
+
+
+EDITABLE = ("name_en", "name_zh", "category", "is_medicine", "shelf_life_days", "storage_condition", "description",
+            "active")
+"""The base unit is not: every recorded content of a batch is told in it."""
+
+
+def edit_item(*, actor: Actor, now: datetime, item_id: int, **values: Any) -> dict[str, list[Any]]:
+    """Change an item's EDITABLE properties; returns {property: [old, new]} of what changed, which the audit keeps.
+    A new name becomes an alias; the old one stays one, because boxes and files still bear it.
+    Raises Forbidden, UnknownItem, Conflict (a name that means another item), Invalid (no name left)."""
+    _demand(actor)
+    row = _item(item_id)
+    changes = {name: [getattr(row, name), value] for name, value in values.items()
+               if name in EDITABLE and getattr(row, name) != value}
+    after = {"name_en": row.name_en, "name_zh": row.name_zh, **values}
+    if not (after["name_en"] or after["name_zh"]):
+        raise Invalid(field="name_zh")
+    for name in ("name_zh", "name_en"):
+        if name in changes and values[name]:
+            add_item_alias(actor=actor, now=now, item_id=item_id, name=values[name])
+    if changes:
+        db.session.execute(update(Item.__table__).where(Item.id == item_id)
+                           .values({name: new for name, (_old, new) in changes.items()}))
+        audit.record(actor_id=actor.id, action="item.edited", now=now, subject_id=item_id, changes=changes)
+    return changes
+
+
+def _item(item_id: int) -> Item:
+    row = db.session.get(Item, item_id)
+    if row is None:
+        raise UnknownItem(item_id=str(item_id))
+    return row
+
+
+def decide_item_alias(*, actor: Actor, now: datetime, item_id: int, name: str) -> None:
+    """This named person says that goods called `name` are this item. Raises Forbidden, UnknownItem, Conflict."""
+    _demand(actor)
+    _item(item_id)
+    add_item_alias(actor=actor, now=now, item_id=item_id, name=name)
+    audit.record(actor_id=actor.id, action="item.alias", now=now, subject_id=item_id, name=name)
+
+
+def decide_item_unit(*, actor: Actor, now: datetime, item_id: int, unit: str, base_per_unit: int | None = None,
+                     same_as: str | None = None) -> None:
+    """A pack size or a same-word decision by this named person, as `set_item_unit` with the right to do so.
+    Raises Forbidden, UnknownItem, Conflict, Invalid (neither or both were given, or the unit is its own equal)."""
+    _demand(actor)
+    known = _item(item_id)
+    if (base_per_unit is None) == (same_as is None) or same_as == unit:
+        raise Invalid(field="base_per_unit")
+    if unit == known.base_unit:
+        raise Conflict(unit=unit, field="unit")
+    set_item_unit(actor=actor, now=now, item_id=item_id, unit=unit, base_per_unit=base_per_unit, same_as=same_as)
+
+
+def withdraw_item_unit(*, actor: Actor, now: datetime, item_id: int, unit: str) -> None:
+    """Take back a pack size or a same-word decision. Batches keep the content that they were recorded with."""
+    _demand(actor)
+    gone = db.session.execute(
+        delete(ItemUnit.__table__).where(ItemUnit.item_id == item_id, ItemUnit.unit == unit)
+    )
+    if gone.rowcount:
+        audit.record(actor_id=actor.id, action="item.unit-withdrawn", now=now, subject_id=item_id, unit=unit)
+
+
+def add_barcode(*, actor: Actor, now: datetime, item_id: int, gtin: str) -> str:
+    """Link a GTIN (8, 12, 13 or 14 digits with a right check digit) to an item; returns it as 14 digits.
+    Raises Forbidden, GtinWrong, UnknownItem, Conflict when it belongs to another item."""
+    _demand(actor)
+    _item(item_id)
+    full = full_gtin(gtin)
+    known = db.session.execute(select(ItemBarcode.item_id).where(ItemBarcode.gtin == full)).scalar()
+    if known is not None and known != item_id:
+        raise Conflict(gtin=full, field="gtin")
+    if known is None:
+        db.session.execute(insert(ItemBarcode.__table__), {"id": new_id(), "item_id": item_id, "gtin": full})
+        audit.record(actor_id=actor.id, action="item.gtin", now=now, subject_id=item_id, gtin=full)
+    return full
+
+
+def full_gtin(text: str) -> str:
+    """A GTIN as 14 digits. Check digit: GS1 General Specifications, section 7.9 (weights 3 and 1 from the right).
+    Raises GtinWrong."""
+    digits = "".join(text.split())
+    if not (digits.isascii() and digits.isdigit() and len(digits) in (8, 12, 13, 14)):
+        raise GtinWrong(gtin=text, field="gtin")
+    full = digits.zfill(14)
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(full[:13]))
+    if (10 - total % 10) % 10 != int(full[13]):
+        raise GtinWrong(gtin=text, field="gtin")
+    return full
+
+
+def add_substitute(*, actor: Actor, now: datetime, item_id: int, substitute_id: int) -> None:
+    """`substitute_id` can stand in for `item_id` (not the other way round). Raises Forbidden, UnknownItem, Invalid."""
+    _demand(actor)
+    if item_id == substitute_id:
+        raise Invalid(field="substitute_id")
+    for each in (item_id, substitute_id):
+        _item(each)
+    pair = (ItemSubstitute.item_id == item_id, ItemSubstitute.substitute_id == substitute_id)
+    if db.session.execute(select(ItemSubstitute.id).where(*pair)).first() is None:
+        row = {"id": new_id(), "item_id": item_id, "substitute_id": substitute_id}
+        db.session.execute(insert(ItemSubstitute.__table__), row)
+        audit.record(actor_id=actor.id, action="item.substitute", now=now, subject_id=item_id,
+                     substitute_id=str(substitute_id))
+
+
+def remove_substitute(*, actor: Actor, now: datetime, item_id: int, substitute_id: int) -> None:
+    """The one can no longer stand in for the other."""
+    _demand(actor)
+    db.session.execute(delete(ItemSubstitute.__table__).where(
+        ItemSubstitute.item_id == item_id, ItemSubstitute.substitute_id == substitute_id))
+    audit.record(actor_id=actor.id, action="item.substitute-removed", now=now, subject_id=item_id,
+                 substitute_id=str(substitute_id))

@@ -1,12 +1,29 @@
-"""flask stock …: checks of the ledger for an operator without a browser."""
+"""flask stock …, flask areas …, flask sites …, flask labels: for an operator without a browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import text
 
-from core.transaction import snapshot
-from inventory import queries_verify
+from accounts.queries import operator_id
+from core.access import Actor, Permission, system_actor
+from core.clock import utc_now
+from core.codes import normalise
+from core.database import db
+from core.errors import DomainError
+from core.transaction import snapshot, transaction
+from inventory import area_import, lookups, places, queries_verify
+from inventory.label_values import SHEETS
+from inventory.printing import print_rows
+from inventory.queries_labels import label_rows
+from inventory.values import AreaLevel, SiteKind
 
 stock = AppGroup("stock", help="The ledger: verify it, print it.")
+areas = AppGroup("areas", help="The administrative tree.")
+sites = AppGroup("sites", help="Places of ours that hold goods.")
 
 
 @stock.command("verify")
@@ -22,3 +39,93 @@ def verify() -> None:
         click.echo(f"{found} differences in {balances} balances, {movements} movements", err=True)
         raise SystemExit(1)
     click.echo(f"OK {balances} balances, {movements} movements")
+
+
+def _operator() -> Actor:
+    """The operator's own machine has every right; what is done stands under the first account."""
+    account = operator_id()
+    if account is None:
+        raise click.ClickException("there is no account yet: flask users add NAME --role admin")
+    return system_actor(account)
+
+
+def _done(act: Callable[..., Any], **given: Any) -> Any:
+    actor = _operator()
+    try:
+        with transaction():
+            return act(actor=actor, now=utc_now(), **given)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+
+
+@areas.command("import")
+@click.argument("csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--year", type=int, help="The year in which the codes were valid.")
+def import_areas(csv: Path, year: int | None) -> None:
+    """Add or rename areas from a code list: columns code, name, and parent or …Code columns."""
+    done = _done(area_import.import_areas, data=csv.read_bytes(), filename=csv.name, valid_year=year)
+    for row in done.refused:
+        click.echo(f"row {row.row}: {row.code}: {row.reason}")
+    click.echo(f"{len(done.added)} added, {len(done.changed)} changed, {done.unchanged} unchanged, "
+               f"{len(done.refused)} refused")
+    if done.refused:
+        raise SystemExit(1)
+
+
+@areas.command("add")
+@click.argument("code")
+@click.option("--level", type=click.Choice([level.value for level in AreaLevel]), required=True)
+@click.option("--name-zh", default="")
+@click.option("--name-en", default="")
+@click.option("--parent", help="Code of the area above it.")
+def add_area(code: str, level: str, name_zh: str, name_en: str, parent: str | None) -> None:
+    """Add one area, such as the province above an imported list."""
+    _done(places.add_area, code=code, level=AreaLevel(level), name_zh=name_zh, name_en=name_en, parent_code=parent)
+    click.echo(f"{code} added")
+
+
+@sites.command("add")
+@click.argument("code")
+@click.option("--area", required=True, help="Code of the area that it stands in.")
+@click.option("--kind", type=click.Choice([kind.value for kind in SiteKind]), default=SiteKind.WAREHOUSE.value)
+@click.option("--name-zh", default="")
+@click.option("--name-en", default="")
+@click.option("--phone", default="", help="Public: whom a donor may call.")
+@click.option("--address", default="")
+def add_site(code: str, area: str, kind: str, **words: str) -> None:
+    """Add a site with a dock and a main store."""
+    if not (words["name_zh"] or words["name_en"]):
+        raise click.UsageError("give --name-zh or --name-en")
+    _done(places.add_site, code=code, kind=SiteKind(kind), area_code=area, **words)
+    click.echo(f"{code} added")
+
+
+@click.command("labels", help="Print labels of batches: of codes, of a goods receipt, or of all that lies at a site.")
+@click.argument("codes", nargs=-1)
+@click.option("--receipt", help="Number of a goods receipt.")
+@click.option("--site", help="Code of a site.")
+@click.option("--sheet", type=click.Choice(list(SHEETS)), default=next(iter(SHEETS)))
+@click.option("--copies", type=click.IntRange(1, 500), default=1)
+@click.option("--start", type=click.IntRange(1, 100), default=1, help="First free position of a used sheet.")
+@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@with_appcontext
+def labels(codes: tuple[str, ...], receipt: str | None, site: str | None, sheet: str, copies: int, start: int,
+           pdf: Path) -> None:
+    """Write a print-ready PDF."""
+    actor = _operator()
+    try:
+        site_id = lookups.site_by_code(actor=actor, permission=Permission.VIEW_STOCK, code=site).id if site else None
+        rows = label_rows(actor=actor, codes=[normalise(code) for code in codes], site_id=site_id,
+                          posting_id=_receipt_posting(receipt) if receipt else None)
+        pdf.write_bytes(print_rows(rows, actor=actor, sheet=sheet, copies=copies, start_at=start))
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    click.echo(f"{len(rows) * copies} labels of {len(rows)} batches: {pdf}")
+
+
+def _receipt_posting(number: str) -> int:
+    """The receipt is looked up by table, because the donations room stands above this one."""
+    found = db.session.execute(text("SELECT posting_id FROM goods_receipt WHERE number = :n"), {"n": number}).scalar()
+    if found is None:
+        raise click.ClickException(f"there is no goods receipt {number}")
+    return int(found)

@@ -232,3 +232,32 @@ class CodeMistyped(Invalid):
 
     code = "code-mistyped"
     template = _l("%(problem)s")
+
+
+class GtinWrong(Invalid):
+    """Not a GTIN, or its check digit is wrong. Fields: gtin."""
+
+    code = "gtin-wrong"
+    template = _l("%(gtin)s is not a valid barcode number (GTIN): compare its 8, 12, 13 or 14 digits with the box.")
+
+
+class AreaFileWrong(Invalid):
+    """The file has no column of codes or of names. Fields: headings."""
+
+    code = "area-file-wrong"
+    template = _l("The file needs columns «code» and «name»; it has: %(headings)s.")
+
+
+class StillInUse(Refused):
+    """A place that holds goods cannot be closed. Fields: place, quantity."""
+
+    code = "still-in-use"
+    title = _l("There is still something there")
+    template = _l("%(place)s still holds goods of %(batches)s batches. Move or issue them first.")
+
+
+class LabelNotReplaceable(Refused):
+    """A code that is not the valid label of a batch. Fields: label."""
+
+    code = "label-not-replaceable"
+    template = _l("The label %(label)s is not a valid label of a batch, so it cannot be replaced.")

@@ -1,17 +1,21 @@
 """Services that set up places: areas, sites with their locations, outside organisations."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from core import audit
 from core.access import Actor, Permission
 from core.cell_text import comparison_key
 from core.database import db
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
+from core.i18n import pick_name
 from core.ids import new_id
+from inventory import lookups
 from inventory.births import add_label_code
-from inventory.errors import UnknownPlace
+from inventory.errors import StillInUse, UnknownPlace
+from inventory.ledger_models import StockBalance
 from inventory.models import Area, Location, Receiver, ReceiverAlias, Site
 from inventory.values import AreaLevel, LabelKind, LocationKind, ReceiverKind, SiteKind
 
@@ -103,3 +107,115 @@ def add_organisation(*, actor: Actor, now: datetime, area_id: int, name_en: str 
                                      decided_at=now))
     audit.record(actor_id=actor.id, action="receiver.added", now=now, subject_id=receiver.id, name=names[0])
     return receiver.id
+
+
+def edit_site(*, actor: Actor, now: datetime, site_id: int, **values: Any) -> dict[str, list[Any]]:
+    """Change a site's names, kind, phone, address or whether it is active; returns what changed, which the audit
+    keeps. Raises UnknownPlace, Invalid (no name left), StillInUse (goods lie there, so it cannot be closed)."""
+    row = lookups.site(actor=actor, permission=Permission.EDIT_CATALOGUE, site_id=site_id)
+    changes = {name: [row._mapping[name], value] for name, value in values.items() if row._mapping[name] != value}
+    if not (values.get("name_en", row.name_en) or values.get("name_zh", row.name_zh)):
+        raise Invalid(field="name_zh")
+    if changes.get("active", [None, True])[1] is False:
+        _demand_empty(Location.site_id == site_id, pick_name(row.name_en, row.name_zh))
+    if changes:
+        new = {name: value for name, (_old, value) in changes.items()}
+        db.session.execute(update(Site.__table__).where(Site.id == site_id).values(new))
+        shared = {name: value for name, value in new.items() if name in ("name_en", "name_zh", "active")}
+        if shared:
+            db.session.execute(update(Receiver.__table__).where(Receiver.site_id == site_id).values(shared))
+        audit.record(actor_id=actor.id, action="site.edited", now=now, subject_id=site_id, changes=changes)
+    return changes
+
+
+def edit_location(*, actor: Actor, now: datetime, location_id: int, name_en: str, name_zh: str, active: bool) -> None:
+    """Rename a location or close it. Raises UnknownPlace, StillInUse."""
+    row = db.session.get(Location, location_id)
+    if row is None or row.site_id is None:
+        raise UnknownPlace(location_id=str(location_id))
+    lookups.site(actor=actor, permission=Permission.EDIT_CATALOGUE, site_id=row.site_id)
+    if row.active and not active:
+        _demand_empty(Location.id == location_id, row.code)
+    values = {"name_en": name_en, "name_zh": name_zh, "active": active}
+    db.session.execute(update(Location.__table__).where(Location.id == location_id).values(values))
+    audit.record(actor_id=actor.id, action="location.edited", now=now, subject_id=location_id, **values)
+
+
+def _demand_empty(where: Any, place: str) -> None:
+    held = db.session.execute(
+        select(func.count(StockBalance.batch_id.distinct())).join(Location, Location.id == StockBalance.location_id)
+        .where(where, StockBalance.quantity > 0)
+    ).scalar_one()
+    if held:
+        raise StillInUse(place=place, batches=held, field="active")
+
+
+def add_site_location(*, actor: Actor, now: datetime, site_id: int, kind: LocationKind, code: str, name_en: str = "",
+                      name_zh: str = "") -> int:
+    """A bin or zone of a site where the actor may set places up, as `add_location`. Raises UnknownPlace, Conflict."""
+    lookups.site(actor=actor, permission=Permission.EDIT_CATALOGUE, site_id=site_id)
+    made = add_location(actor=actor, now=now, site_id=site_id, kind=kind, code=code, name_en=name_en, name_zh=name_zh)
+    audit.record(actor_id=actor.id, action="location.added", now=now, subject_id=made, code=code)
+    return made
+
+
+def edit_receiver(*, actor: Actor, now: datetime, receiver_id: int, **values: Any) -> dict[str, list[Any]]:
+    """Change an outside organisation's names, contact or whether it is active; a new name becomes an alias.
+    Raises UnknownPlace, Forbidden, Conflict (a name that means another receiver)."""
+    row = _receiver(actor, receiver_id)
+    changes = {name: [getattr(row, name), value] for name, value in values.items()
+               if name in ("name_en", "name_zh", "contact", "active") and getattr(row, name) != value}
+    for name in ("name_zh", "name_en"):
+        if name in changes and values[name]:
+            _alias_receiver(actor, now, receiver_id, values[name])
+    if changes:
+        db.session.execute(update(Receiver.__table__).where(Receiver.id == receiver_id)
+                           .values({name: new for name, (_old, new) in changes.items()}))
+        kept = {name: change for name, change in changes.items() if name != "contact"}  # private: only that it changed
+        audit.record(actor_id=actor.id, action="receiver.edited", now=now, subject_id=receiver_id, changes=kept,
+                     contact_changed="contact" in changes)
+    return changes
+
+
+def _receiver(actor: Actor, receiver_id: int) -> Receiver:
+    row = db.session.get(Receiver, receiver_id)
+    if row is None or row.kind != ReceiverKind.ORGANISATION.value:
+        raise UnknownPlace(receiver_id=str(receiver_id))
+    area = db.session.get_one(Area, row.area_id)
+    actor.demand(Permission.EDIT_CATALOGUE, path=area.path)
+    return row
+
+
+def decide_receiver_alias(*, actor: Actor, now: datetime, receiver_id: int, name: str) -> None:
+    """This named person says that `name` is this receiver. Raises UnknownPlace, Forbidden, Conflict."""
+    row = lookups.receiver(receiver_id)
+    actor.demand(Permission.EDIT_CATALOGUE, path=row.area_path, site_id=row.site_id)
+    _alias_receiver(actor, now, receiver_id, name)
+    audit.record(actor_id=actor.id, action="receiver.alias", now=now, subject_id=receiver_id, name=name)
+
+
+def _alias_receiver(actor: Actor, now: datetime, receiver_id: int, name: str) -> None:
+    key = comparison_key(name)
+    known = db.session.execute(select(ReceiverAlias.receiver_id).where(ReceiverAlias.name_key == key)).scalar()
+    if known is None:
+        db.session.add(ReceiverAlias(receiver_id=receiver_id, name=name, name_key=key, decided_by=actor.id,
+                                     decided_at=now))
+        db.session.flush()  # so that the same name twice in one call is seen
+    elif known != receiver_id:
+        raise Conflict(name=name, field="name")
+
+
+def same_receiver(*, actor: Actor, now: datetime, receiver_id: int, same_as_id: int) -> None:
+    """This named person says that two outside organisations are one: every name of the first now means the second,
+    and the first is closed; what it received before stays its own. Raises UnknownPlace, Forbidden, Invalid."""
+    if receiver_id == same_as_id:
+        raise Invalid(field="same_as_id")
+    _receiver(actor, receiver_id)
+    _receiver(actor, same_as_id)
+    db.session.execute(
+        update(ReceiverAlias.__table__).where(ReceiverAlias.receiver_id == receiver_id)
+        .values(receiver_id=same_as_id, decided_by=actor.id, decided_at=now)
+    )
+    db.session.execute(update(Receiver.__table__).where(Receiver.id == receiver_id).values(active=False))
+    audit.record(actor_id=actor.id, action="receiver.same-as", now=now, subject_id=receiver_id,
+                 same_as=str(same_as_id))

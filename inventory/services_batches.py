@@ -11,6 +11,7 @@ from core.ids import new_id
 from inventory import ledger
 from inventory.births import create_batch
 from inventory.errors import DatesDisagree, SameUnit
+from inventory.holds import arrival_hold
 from inventory.lookups import item, units_of
 from inventory.queries_batches import batch_at
 from inventory.services_stock import Answer, need_reason, posting_head
@@ -203,8 +204,8 @@ def _sorted_batch(parent: Any, part: SortedPart) -> NewBatch:
     found = item(part.item_id)
     check_dates(part.produced_on, part.expires_on)
     factor = part.base_per_unit or units_of(part.item_id).get(part.unit)
-    lacking = bool(found.is_medicine and not (part.lot and part.expires_on))
-    held = lacking and parent.state == BatchState.USABLE.value
+    why = arrival_hold(is_medicine=found.is_medicine, lot=part.lot, expires_on=part.expires_on)
+    held = why is not None and parent.state == BatchState.USABLE.value
     return child_of(
         parent,
         origin=BatchOrigin.SORT,
@@ -217,7 +218,7 @@ def _sorted_batch(parent: Any, part: SortedPart) -> NewBatch:
         specification=part.specification,
         unrecorded=False,
         state=BatchState.HELD if held else None,
-        state_reason="medicine without lot or expiry" if held else None,
+        state_reason=why if held else None,
     )
 
 

@@ -22,9 +22,6 @@ from inventory.values import BatchState, LabelStatus, RestrictionKind
 
 FIELDS = ("item_id", "lot", "produced_on", "expires_on", "base_per_unit", "specification", "restriction_id")
 _WORDS = {"item_id": "item", "restriction_id": "restriction"}
-UNRECORDED_REASON = "medicine without lot or expiry"
-"""The reason under which goods receipts and sorting hold a medicine; recording both lets a manager release it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Corrected:

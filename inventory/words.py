@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.i18n import pick_name
+from inventory.holds import hold_word
 from inventory.values import (
     AreaLevel,
     BatchOrigin,
@@ -23,9 +24,9 @@ from inventory.values import (
 def state_word(row: Any, today: date) -> tuple[str, str]:
     """Why a batch may not go out, as (state, reason); ('', '') when it may. `row` has the columns of a batch."""
     if row.state == BatchState.BLOCKED.value:
-        return _("blocked"), row.state_reason or _("no reason was recorded")
+        return _("blocked"), hold_word(row.state_reason) or _("no reason was recorded")
     if row.state == BatchState.HELD.value:
-        return _("held"), row.state_reason or _("no reason was recorded")
+        return _("held"), hold_word(row.state_reason) or _("no reason was recorded")
     if row.expires_on is not None and row.expires_on < today:
         return _("expired"), _("it expired on %(day)s", day=row.expires_on.isoformat())
     if row.restriction_id is not None:
