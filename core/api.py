@@ -46,9 +46,16 @@ class KeyMissing(Invalid):
     template = _l("Send an Idempotency-Key header of 1 to 128 visible ASCII characters: it keeps a repeated request from being recorded twice.")
 
 
+class _Blueprint(Blueprint):
+    """Keeps one instance of each schema: made anew, its fields would be copied at every request."""
+
+    def arguments(self, schema: Any, **options: Any) -> Any:
+        return super().arguments(schema() if isinstance(schema, type) else schema, **options)
+
+
 def api_blueprint(name: str) -> Blueprint:
     """A blueprint under /api/v1 whose endpoints are named `api_<name>.<function>`."""
-    return Blueprint(f"api_{name}", f"api_{name}", url_prefix=PREFIX, description="")
+    return _Blueprint(f"api_{name}", f"api_{name}", url_prefix=PREFIX, description="")
 
 
 def endpoint(
@@ -65,14 +72,17 @@ def endpoint(
         checked = requires(permission)(checked) if permission else checked
         if permission is None:
             checked.permission = None  # type: ignore[attr-defined]
+        documented = checked
         for code in sorted(codes):
-            checked = blueprint.alt_response(code, schema=ProblemSchema, description=_WORDS[code],
-                                             content_type="application/problem+json")(checked)
+            documented = blueprint.alt_response(code, schema=ProblemSchema, description=_WORDS[code],
+                                                content_type="application/problem+json")(documented)
         parameters = {"parameters": [KEY_HEADER]} if keyed else {}
         security: dict[str, Any] = {"security": [{"token": []}, {"cookie": []}]} if permission else {"security": []}
-        documented = blueprint.doc(**parameters, **security)(checked)
-        documented.permission = permission
-        return documented
+        documented = blueprint.doc(**parameters, **security)(documented)
+        # the decorators above only describe, so the description is kept and their calls are not
+        checked._apidoc = documented._apidoc  # type: ignore[attr-defined]
+        checked.permission = permission  # type: ignore[attr-defined]
+        return checked
 
     return wrap
 

@@ -14,7 +14,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import ClauseElement, ColumnElement, Connection, Engine, MetaData, Select, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -42,6 +42,27 @@ class ModalSession(Session):
         if not isinstance(engine, Engine):
             return engine
         return _engine_for(engine, self.info.get("mode"))
+
+    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """As SQLAlchemy's; a statement without entities goes straight to the connection, because the loading of
+        entities takes as long as the rows themselves (measured: half the time of a look-up)."""
+        if any(options.values()) or not _is_plain(statement):
+            return super().execute(statement, params, **options)
+        return self.connection().execute(statement, params)
+
+
+def _is_plain(statement: Any) -> bool:
+    """Whether a statement is Core's, or a select of columns without options for the ORM."""
+    if not isinstance(statement, ClauseElement):
+        return False
+    if not statement._propagate_attrs:
+        return True
+    return (
+        isinstance(statement, Select)
+        and not statement._execution_options
+        and not statement._with_options
+        and all(isinstance(column, ColumnElement) for column in statement._raw_columns)
+    )
 
 
 def _engine_for(engine: Engine, mode: str | None) -> Engine:

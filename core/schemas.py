@@ -4,12 +4,19 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate
+from sqlalchemy import Row
 
 from core.column_types import MAX_QUANTITY
 
 
 class BaseSchema(Schema):
     """What comes in refuses unknown fields (marshmallow's default); what goes out keeps the order of declaration."""
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """As marshmallow's, but rows and dictionaries, which is nearly all, are asked directly."""
+        if isinstance(obj, Row):
+            return getattr(obj, attr, default)
+        return obj.get(attr, default) if type(obj) is dict else super().get_attribute(obj, attr, default)
 
 
 class IdField(fields.String):

@@ -190,6 +190,7 @@ def release(*, now: datetime, reservation_ids: Sequence[int]) -> None:
 
 # --- the statements, built once -------------------------------------------------------------------------------------
 
+_ADD_MOVEMENT = insert(_movements)
 _TAKE = (
     update(_balances)
     .where(
@@ -307,7 +308,8 @@ def _insert_movements(posting: OpenPosting, legs: Sequence[Leg]) -> None:
         }
         for leg in legs
     ]
-    db.session.execute(insert(_movements), rows)
+    # a list of one would take the driver's way for many, which costs more than the row
+    db.session.execute(_ADD_MOVEMENT, rows if len(rows) > 1 else rows[0])
 
 
 def _insert_lineage(posting: OpenPosting, lineage: Iterable[Lineage]) -> None:
