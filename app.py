@@ -18,6 +18,7 @@ from inventory import api_setup as inventory_setup_api
 from inventory import api_stock as inventory_stock_api
 from inventory import commands as inventory_commands
 from inventory import ledger_models, models
+from operations import commands_demo
 from operations import models as operation_models
 from reports import api as report_api
 from reports import views as report_views
@@ -38,6 +39,7 @@ COMMANDS = (
     inventory_commands.areas,
     inventory_commands.sites,
     inventory_commands.labels,
+    commands_demo.demo,
 )
 SIGN_IN_LOADERS = loading
 MODELS = (models, ledger_models, donation_models, distribution_models, operation_models)

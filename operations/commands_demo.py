@@ -1,0 +1,31 @@
+"""flask demo …"""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from core.clock import utc_now
+from core.transaction import transaction
+from operations import demo as story
+
+demo = AppGroup("demo", help="The demo county (only with EVERNORMAL_DEMO=1).")
+
+
+@demo.command("load")
+def load() -> None:
+    """Load the demo county into an empty database; a database with any account stays as it is."""
+    if not current_app.config["DEMO"]:
+        raise click.ClickException("demo data and its open accounts are loaded only with EVERNORMAL_DEMO=1")
+    with transaction():
+        loaded = story.load(now=utc_now())
+    if loaded is None:
+        click.echo("The database has data already: nothing was changed.")
+        return
+    _show(loaded)
+
+
+def _show(loaded: story.DemoLoaded) -> None:
+    click.echo("The demo county is loaded. Sign in with one of:")
+    for name, role in loaded.people:
+        click.echo(f"  {name:<10} {loaded.password:<18} {role}")
+    click.echo(f"Without an account, follow a gift: {current_app.config['PUBLIC_URL']}/trace/{loaded.trace_code}")

@@ -1,0 +1,77 @@
+"""The demo county: forty days of an invented story in a real county, told once, into an empty database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from accounts.queries import any_account
+from core.access import role_name
+from core.database import db
+from donations.models import Consignment
+from operations import demo_incoming as incoming
+from operations import demo_outgoing as outgoing
+from operations.demo_setup import PEOPLE, set_up
+from operations.demo_teller import PASSWORD, Teller
+
+STORY: tuple[tuple[int, int, Callable[[Teller], None]], ...] = (
+    # days ago, hour, what happened
+    (40, 8, set_up),
+    (40, 9, incoming.opening_county),
+    (40, 15, incoming.opening_townships),
+    (35, 9, incoming.allocation_registered),
+    (33, 10, incoming.allocation_first_part),
+    (30, 9, incoming.gift_of_foundation),
+    (29, 10, incoming.gift_for_hospitals),
+    (28, 9, incoming.gift_of_person),
+    (27, 16, incoming.gift_anonymous),
+    (26, 9, outgoing.first_requests),
+    (25, 9, incoming.gift_to_unknown),
+    (24, 9, outgoing.masks_to_daxue),
+    (23, 10, outgoing.masks_arrive_at_daxue),
+    (22, 9, incoming.gift_not_counted),
+    (21, 10, incoming.allocation_second_part),
+    (20, 9, incoming.allocation_overdue),
+    (19, 9, outgoing.respirators_to_hospital),
+    (18, 9, incoming.gift_medicine_without_lot),
+    (17, 9, incoming.purchases),
+    (16, 9, incoming.in_the_store),
+    (15, 9, outgoing.town_serves_its_village),
+    (14, 9, outgoing.village_hands_out),
+    (12, 9, incoming.mutual_aid),
+    (11, 9, incoming.goods_found),
+    (10, 9, incoming.counts_and_losses),
+    (9, 9, outgoing.bedding_to_nantian),
+    (8, 9, outgoing.bedding_arrives_short),
+    (6, 9, outgoing.called_off_and_turned_back),
+    (5, 9, incoming.purchase_expected),
+    (4, 9, outgoing.later_requests),
+    (3, 9, outgoing.decisions),
+    (1, 15, outgoing.on_the_way),
+    (0, 8, outgoing.picked_today),
+    (0, 9, outgoing.waiting_requests),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLoaded:
+    """What to tell who loaded it: sign-in names with their roles, their one password, and a gift's trace code."""
+
+    people: tuple[tuple[str, str], ...]
+    password: str
+    trace_code: str
+
+
+def load(*, now: datetime) -> DemoLoaded | None:
+    """Tell the story up to `now`; None, and nothing is changed, when there is an account already. The caller's
+    transaction makes it whole: all of the story or nothing."""
+    if any_account():
+        return None
+    demo = Teller(present=now, now=now)
+    for days_ago, hour, scene in STORY:
+        demo.set_clock(days_ago, hour)
+        scene(demo)
+        db.session.flush()  # the next scene reads what this one made
+    code = db.session.execute(select(Consignment.code).where(Consignment.id == demo.made["gift"].id)).scalar_one()
+    return DemoLoaded(tuple((name, role_name(role)) for name, _, role, _, _ in PEOPLE), PASSWORD, code)

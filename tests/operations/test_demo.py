@@ -1,0 +1,71 @@
+"""The demo county: loaded once, whole, and true to the ledger."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from accounts.models import Account
+from core.clock import utc_now
+from core.database import db
+from core.transaction import transaction
+from distribution.models import Dispatch, Request
+from distribution.values import DispatchStatus, RequestStatus
+from inventory import queries_verify
+from inventory.ledger_models import Movement
+from inventory.models import Batch
+from inventory.values import BatchState, SourceKind
+from operations import demo as story
+
+
+@pytest.fixture
+def demo_mode(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    monkeypatch.setitem(app.config, "DEMO", True)
+    return app
+
+
+def load() -> story.DemoLoaded | None:
+    with transaction():
+        return story.load(now=utc_now())
+
+
+def values(column: object) -> set[str]:
+    return set(db.session.execute(select(column).distinct()).scalars())  # type: ignore[call-overload]
+
+
+def test_every_state_of_batch_source_request_and_dispatch_is_in_the_demo(app: Flask) -> None:
+    load()
+    assert values(Batch.state) == {state.value for state in BatchState}
+    assert values(Batch.source_kind) == {kind.value for kind in SourceKind}
+    assert values(Dispatch.status) == {status.value for status in DispatchStatus}
+    assert values(Request.status) == {status.value for status in RequestStatus}
+
+
+def test_every_balance_of_the_demo_follows_from_its_movements(app: Flask) -> None:
+    load()
+    assert list(queries_verify.differences()) == []
+
+
+def test_the_same_figures_come_every_time(app: Flask) -> None:
+    load()
+    by_kind = dict(db.session.execute(select(Movement.kind, func.sum(Movement.quantity)).group_by(Movement.kind)).all())
+    assert by_kind["hand_out"] == 430 + 2 + 6 + 30
+    assert (by_kind["short"], by_kind["damaged"]) == (1 + 1, 1 + 1)
+    assert (by_kind["write_off"], by_kind["count_loss"]) == (3, 2)
+
+
+def test_a_second_load_changes_nothing(demo_mode: Flask) -> None:
+    runner = demo_mode.test_cli_runner()
+    first = runner.invoke(args=["demo", "load"])
+    before = db.session.execute(select(func.count()).select_from(Movement)).scalar_one()
+    second = runner.invoke(args=["demo", "load"])
+    assert first.exit_code == 0
+    assert "/trace/" in first.output
+    assert (second.exit_code, second.output) == (0, "The database has data already: nothing was changed.\n")
+    assert db.session.execute(select(func.count()).select_from(Movement)).scalar_one() == before
+
+
+def test_without_demo_mode_nothing_is_loaded(app: Flask) -> None:
+    answer = app.test_cli_runner().invoke(args=["demo", "load"])
+    assert answer.exit_code == 1
+    assert "only with EVERNORMAL_DEMO=1" in answer.output
+    assert db.session.execute(select(func.count()).select_from(Account)).scalar_one() == 0
