@@ -13,21 +13,26 @@ from core import database, error_pages, i18n, pages, security
 from core.access import login_manager
 from core.api import ProblemApi
 from distribution import models as distribution_models
+from donations import api as donation_api
 from donations import models as donation_models
+from donations import views as donation_views
 from inventory import api_setup as inventory_setup_api
 from inventory import api_stock as inventory_stock_api
 from inventory import commands as inventory_commands
 from inventory import ledger_models, models
-from operations import commands_demo
+from operations import commands_demo, commands_imports
 from operations import models as operation_models
 from reports import api as report_api
+from reports import commands as report_commands
 from reports import views as report_views
 
 PAGES = (
     account_views.bp,
+    donation_views.bp,
     report_views.bp,
 )
 APIS = (
+    donation_api.api_bp,
     inventory_stock_api.api_bp,
     inventory_setup_api.api_bp,
     report_api.api_bp,
@@ -40,6 +45,8 @@ COMMANDS = (
     inventory_commands.sites,
     inventory_commands.labels,
     commands_demo.demo,
+    commands_imports.imports,
+    report_commands.report,
 )
 SIGN_IN_LOADERS = loading
 MODELS = (models, ledger_models, donation_models, distribution_models, operation_models)

@@ -1,6 +1,6 @@
 """What the reports say as JSON: stable words and figures, names in both languages, nothing about a person."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from core.schemas import BaseSchema
 
@@ -121,3 +121,49 @@ class TraceSchema(BaseSchema):
     events = fields.List(fields.Nested(TraceEventSchema))
 
 
+
+
+class ShortageQuerySchema(BaseSchema):
+    area = fields.String(required=True, validate=validate.Length(1, 64), metadata={"description": "code of the area"})
+    days = fields.Integer(load_default=30, validate=validate.Range(0, 3650), metadata={"description": "horizon"})
+
+
+class ShortageRowSchema(Schema):
+    item_code = fields.String()
+    name_en = fields.String()
+    name_zh = fields.String()
+    category = fields.String()
+    unit = fields.String()
+    in_base_unit = fields.Boolean(metadata={"description": "false: the factor is not recorded"})
+    need = fields.Integer()
+    unknown = fields.Integer(metadata={"description": "needs that state no quantity"})
+    usable = fields.Integer()
+    expiring = fields.Integer()
+    allotted = fields.Integer()
+    undated = fields.Integer()
+    transit = fields.Integer()
+    coming = fields.Integer()
+    short = fields.Integer()
+    surplus = fields.Integer()
+    covered = fields.Integer(allow_none=True, metadata={"description": "whole percent, rounded down"})
+
+
+class ShortagePlaceSchema(ShortageRowSchema):
+    area_code = fields.String()
+    area_en = fields.String()
+    area_zh = fields.String()
+
+
+class AreaNamesSchema(Schema):
+    code = fields.String()
+    name_en = fields.String()
+    name_zh = fields.String()
+
+
+class ShortageSchema(Schema):
+    area = fields.Nested(AreaNamesSchema)
+    days = fields.Integer()
+    until = fields.Date()
+    as_of = fields.DateTime()
+    rows = fields.List(fields.Nested(ShortageRowSchema))
+    places = fields.List(fields.Nested(ShortagePlaceSchema))

@@ -11,6 +11,7 @@ from core.database import db
 from distribution.models import Delivery, Dispatch, DispatchLine, HandOut
 from donations.models import Consignment, ConsignmentLine, Donor, GoodsReceipt, GoodsReceiptLine
 from donations.queries_donors import NAMED_TODAY
+from donations.queries_lines import stands
 from inventory.ledger_models import BatchLineage, Movement, Posting, StockBalance
 from inventory.models import (
     Area,
@@ -97,13 +98,11 @@ def consignment_lines(*, consignment_id: int | None = None, line_id: int | None 
 
 def receipt_lines(line_ids: Collection[int]) -> Rows:
     """What was counted, rejected or left uncounted of the lines, by receipts that stand."""
-    undo = aliased(Posting)
     return db.session.execute(
         select(GoodsReceiptLine.line_id, GoodsReceiptLine.counting, GoodsReceiptLine.accepted,
                GoodsReceiptLine.rejected, GoodsReceiptLine.reject_reason, GoodsReceiptLine.unit, GoodsReceipt.occurred_at)
         .join(GoodsReceipt, GoodsReceipt.id == GoodsReceiptLine.receipt_id)
-        .outerjoin(undo, undo.reverses_id == GoodsReceipt.posting_id)
-        .where(GoodsReceiptLine.line_id.in_(line_ids), undo.id.is_(None)).order_by(GoodsReceipt.occurred_at, GoodsReceiptLine.id)
+        .where(GoodsReceiptLine.line_id.in_(line_ids), stands()).order_by(GoodsReceipt.occurred_at, GoodsReceiptLine.id)
     ).all()
 
 
