@@ -190,9 +190,11 @@ def later_requests(demo: Teller) -> None:
         ("ask-wuyang", "wuyang", (("FOOD-RICE", None, ""), ("WATER-BOTTLE", 60, "箱")), Priority.NORMAL, 5, 420),
         ("ask-care", "care", (("HYG-DIAPER", 60, "包"),), Priority.NORMAL, 4, 35),
         ("ask-tcm", "tcm", (("PPE-MASK-N95", 2, "箱"), ("PPE-GOGGLES", 2, "箱")), Priority.HIGH, 1, None),
-        ("ask-shanxi", "shanxi", (("SHE-TENT12", 40, "顶"), ("BED-COT", 60, "张"), ("BED-QUILT", 800, "床")),
-         Priority.HIGH, 3, 1300),
-        ("ask-baizhangji", "baizhangji", (("BED-QUILT", 300, "床"), ("DIS-84", 900, "瓶")), Priority.NORMAL, 9, 900),
+        ("ask-shanxi", "shanxi", (("SHE-TENT12", 120, "顶"), ("BED-COT", 60, "张"), ("BED-QUILT", 1200, "床"),
+                                  ("TOOL-GEN", 6, "台")), Priority.HIGH, 3, 1300),
+        ("ask-baizhangji", "baizhangji", (("BED-QUILT", 600, "床"), ("DIS-84", 2400, "瓶"), ("TOOL-PUMP", 10, "台")),
+         Priority.NORMAL, 9, 900),
+        ("ask-dicun", "dicun", (("DIS-ALC75", 240, "瓶"), ("HYG-KIT", 60, "个")), Priority.NORMAL, 12, 310),
         ("ask-zhoucun", "zhoucun", (("CLO-COAT", 100, "件"),), Priority.NORMAL, 7, 150),
     )
     for name, receiver, needs, priority, needed_in, people in asks:
@@ -203,7 +205,7 @@ def decisions(demo: Teller) -> None:
     """The manager approves, holding stock for the urgent ones; refuses one; another was taken back."""
     _approve(demo, demo.made["ask-tcm"], reserve="county")
     _approve(demo, demo.made["ask-yuhu"], reserve="county")
-    for name in ("ask-wuyang", "ask-shanxi", "ask-baizhangji"):
+    for name in ("ask-wuyang", "ask-shanxi", "ask-baizhangji", "ask-dicun"):
         _approve(demo, demo.made[name])
     services_requests.decide(
         **demo.act("manager"), request_id=demo.made["ask-care"],
