@@ -20,6 +20,7 @@ from inventory import api_setup as inventory_setup_api
 from inventory import api_stock as inventory_stock_api
 from inventory import commands as inventory_commands
 from inventory import ledger_models, models
+from inventory import views as inventory_views
 from operations import commands_demo, commands_imports
 from operations import models as operation_models
 from reports import api as report_api
@@ -28,6 +29,7 @@ from reports import views as report_views
 
 PAGES = (
     account_views.bp,
+    inventory_views.bp,
     donation_views.bp,
     report_views.bp,
 )
