@@ -54,6 +54,7 @@ class Filters:
     status: str = ""
     site_id: int | None = None
     search: str = ""
+    donor_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def _view(row: Row[Any], lines: Sequence[LineView], actor: Actor, today: date) -
 
 def _consignments(columns: tuple[Any, ...]) -> Select[Any]:
     return (
-        select(*columns)
+        select(*columns).select_from(Consignment)
         .join(Site, Site.id == Consignment.site_id).join(Area, Area.id == Site.area_id)
         .outerjoin(Donor, Donor.id == Consignment.donor_id)
     )
@@ -187,6 +188,8 @@ def _conditions(filters: Filters, actor: Actor, today: date) -> list[ColumnEleme
         found.append(Consignment.kind == filters.kind)
     if filters.site_id is not None:
         found.append(Consignment.site_id == filters.site_id)
+    if filters.donor_id is not None:
+        found.append(Consignment.donor_id == filters.donor_id)
     if filters.status in ("open", "overdue"):
         found.append(Consignment.status.in_(OPEN_STATUSES))
     if filters.status == "overdue":

@@ -1,0 +1,103 @@
+"""What the pages of this room share: their blueprint, and forms with lines that come and go."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app
+from werkzeug.datastructures import MultiDict
+
+from core.errors import DomainError
+from core.forms import MAX_LINES
+from core.i18n import pick_name
+
+bp = Blueprint("donations", __name__)
+ID = "int(max=9223372036854775807)"
+Typed = Mapping[str, str]
+MANY = 200
+"""More lines than this are received in several documents: a phone's page has to stay quick."""
+
+
+@bp.context_processor
+def _choices() -> dict[str, Any]:
+    return {"named": named, "prefixed": prefixed}
+
+
+def named(rows: Iterable[Any], *, with_code: bool = False) -> list[tuple[int, str]]:
+    """Rows with names as the choices of a list; `with_code` tells the code too."""
+    return [
+        (row.id, (pick_name(row.name_en, row.name_zh) or row.code) + (f" · {row.code}" if with_code else ""))
+        for row in rows
+    ]
+
+
+def prefixed(letter: str, rows: Iterable[Any]) -> list[tuple[str, str]]:
+    """Choices whose values tell which kind of thing they name."""
+    return [(f"{letter}{key}", word) for key, word in named(rows)]
+
+
+def trace_url(code: str) -> str:
+    """The public address of a trace code, as it is printed."""
+    return f"{current_app.config['PUBLIC_URL']}/trace/{code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The lines of a form as typed, in their order; `active` are the positions of those that say something."""
+
+    prefix: str
+    rows: list[dict[str, str]]
+    active: list[int]
+
+    def fields(self) -> dict[str, str]:
+        """The active lines as form fields, numbered without gaps."""
+        return {
+            f"{self.prefix}-{number}-{name}": value
+            for number, at in enumerate(self.active) for name, value in self.rows[at].items()
+        }
+
+    def placed(self, errors: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+        """Errors by the place on the page: the first active line may be the third on it."""
+        return {self._placed(path): messages for path, messages in errors.items()}
+
+    def _placed(self, path: str) -> str:
+        parts = path.split("-")
+        if len(parts) == 3 and parts[0] == self.prefix and parts[1].isdigit() and int(parts[1]) < len(self.active):
+            parts[1] = str(self.active[int(parts[1])])
+        return "-".join(parts)
+
+
+def typed_rows(form: MultiDict[str, str], prefix: str, says: Callable[[Typed], bool]) -> Rows:
+    """The lines of a form; the button `add_line` adds one, `remove_line` takes one away. `says` tells whether a line
+    says something or only holds what the page had filled in."""
+    found: dict[int, dict[str, str]] = {}
+    for name, value in form.items():
+        parts = name.split("-")
+        if len(parts) == 3 and parts[0] == prefix and parts[1].isdigit() and int(parts[1]) < MAX_LINES:
+            found.setdefault(int(parts[1]), {})[parts[2]] = value
+    removed = form.get("remove_line", "")
+    rows = [found[number] for number in sorted(found) if f"{prefix}-{number}" != removed]
+    if form.get("add_line") == prefix or not rows:
+        rows.append({})
+    return Rows(prefix, rows, [at for at, row in enumerate(rows) if says(row)])
+
+
+def is_edit(form: MultiDict[str, str]) -> bool:
+    """Whether the form was only sent for a line more or less."""
+    return "add_line" in form or "remove_line" in form
+
+
+def with_rows(form: MultiDict[str, str], *groups: Rows) -> MultiDict[str, str]:
+    """The form with its lines replaced by the active ones."""
+    prefixes = {group.prefix for group in groups}
+    plain = [(name, value) for name, value in form.items(multi=True) if name.split("-")[0] not in prefixes]
+    lines = [(name, value) for group in groups for name, value in group.fields().items()]
+    return MultiDict(plain + lines)
+
+
+def errors_of(error: DomainError, *groups: Rows) -> dict[str, Sequence[str]]:
+    """What a refused form shows: messages by field, or one without a field."""
+    errors: dict[str, Sequence[str]] = dict(error.field_errors or {"": [error.message]})
+    for group in groups:
+        errors = group.placed(errors)
+    return errors
