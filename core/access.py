@@ -10,13 +10,32 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from core.errors import Forbidden, SignInNeeded
 
-login_manager = LoginManager()
+TOKEN_SCHEME = "Bearer "
+
+
+def is_token_request() -> bool:
+    """Whether the request bears an API token: no cookie counts then, so there is nothing to forge."""
+    return request.headers.get("Authorization", "").startswith(TOKEN_SCHEME)
+
+
+class _LoginManager(LoginManager):  # type: ignore[misc]
+    """Never falls back to a cookie where a token was sent: such a request is not checked for forgery."""
+
+    def _load_user(self) -> None:
+        if is_token_request():
+            self._update_request_context_with_user(self._load_user_from_request(request))
+        else:
+            super()._load_user()
+
+
+login_manager = _LoginManager()
 View = Callable[..., Any]
 
 
@@ -163,9 +182,9 @@ def system_actor(account_id: int, *, roles: Iterable[Role] = tuple(Role)) -> Act
 
 def current_actor() -> Actor:
     """The signed-in actor of this request. Raises SignInNeeded when there is none."""
-    if not current_user.is_authenticated:
-        raise SignInNeeded
     actor: Actor = current_user._get_current_object()
+    if not actor.is_authenticated:
+        raise SignInNeeded
     return actor
 
 

@@ -8,8 +8,10 @@ the middle.
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -127,13 +129,43 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
+class _Description(Sequence[Any]):
+    """A result's columns, described when they are looked at: SQLAlchemy asks each time whether there are any, and
+    reads them the first time only. For a scan that was more time than the driver spent on the statement itself."""
+
+    def __init__(self, cursor: "_Cursor") -> None:
+        self._cursor = cursor
+
+    def __len__(self) -> int:
+        return len(self._cursor.columns)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._cursor.columns[at]
+
+
+class _Cursor(psycopg.Cursor[Any]):
+    @property
+    def description(self) -> Any:
+        """None where the statement gave no rows, as the driver's own."""
+        return _Description(self) if self.pgresult and self.pgresult.nfields else None
+
+    @property
+    def columns(self) -> Sequence[Any]:
+        """The driver's own description."""
+        return super().description or ()
+
+
 def init_app(app: Flask) -> None:
     """Bind the database and the migrations to the application."""
     options: dict[str, Any] = {"pool_pre_ping": False}
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         options["connect_args"] = {"timeout": SQLITE_WAIT_SECONDS, "check_same_thread": False}
     else:
-        options["connect_args"] = {"prepare_threshold": 2, "options": "-c timezone=UTC -c lock_timeout=20000"}
+        options["connect_args"] = {
+            "prepare_threshold": 2,
+            "options": "-c timezone=UTC -c lock_timeout=20000",
+            "cursor_factory": _Cursor,
+        }
         options["pool_size"] = 5
         options["pool_recycle"] = 1800
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)

@@ -7,6 +7,8 @@ from flask_login import user_logged_out
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from core.access import is_token_request
+
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address)
 
@@ -36,11 +38,6 @@ def init_app(app: Flask) -> None:
     app.before_request(_protect)
     app.after_request(_headers)
     user_logged_out.connect(lambda *_a, **_k: session.clear(), app, weak=False)
-
-
-def is_token_request() -> bool:
-    """Whether the request bears an API token: no cookie, so nothing to forge."""
-    return request.headers.get("Authorization", "").startswith("Bearer ")
 
 
 def _protect() -> None:
