@@ -76,6 +76,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config.load() if settings is None or "SECRET_KEY" not in settings else {})
     app.config.from_mapping(settings or {})
     app.config.from_mapping(API_SETTINGS)
+    app.json.sort_keys = False  # type: ignore[attr-defined] - answers keep the order of their schemas
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] - Chinese stays readable, and short
     _init_core(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
