@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 
 from core.api import api_blueprint
+from reports import links
 
 bp = Blueprint("reports", __name__)
 api_bp = api_blueprint("reports")
@@ -17,3 +18,8 @@ def _noindex(response: Response) -> Response:
     if request.path.startswith(_NOT_FOR_SEARCH_ENGINES):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+@bp.context_processor
+def _links() -> dict[str, object]:
+    return {"links": links}

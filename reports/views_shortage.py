@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from flask import current_app, render_template, request, send_file, url_for
+from flask import current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from core.access import Permission, current_actor, requires
@@ -33,7 +33,7 @@ def shortage_page() -> ResponseReturnValue:
     place = request.args.get("item", "")
     return render_template(
         "reports/shortage.html", report=report, rows=rows, areas=_choices(areas), days=_days(), everything=everything,
-        horizons=HORIZONS, links=Links(), hidden=len(report.rows) - len(rows), item=place,
+        horizons=HORIZONS, hidden=len(report.rows) - len(rows), item=place,
         places=[row for row in report.places if row.goods.code == place and (everything or row.figures.wanted)],
     )
 
@@ -75,20 +75,3 @@ def _choices(areas: Any) -> list[tuple[str, str]]:
     """Areas indented under their parents."""
     top = min(area.path.count("/") for area in areas)
     return [(area.code, "\u2003" * (area.path.count("/") - top) + pick_name(area.name_en, area.name_zh)) for area in areas]
-
-
-class Links:
-    """From a figure to its rows. A list that this application does not have opens nothing."""
-
-    def requests(self, row: Any, report: Shortage) -> str:
-        return self._to("distribution.requests", status="approved", q=pick_name(row.goods.name_en, row.goods.name_zh))
-
-    def stock(self, row: Any, report: Shortage) -> str:
-        return self._to("inventory.stock", item=row.goods.code, state="usable")
-
-    def incoming(self, row: Any, report: Shortage) -> str:
-        return self._to("donations.consignments", q=pick_name(row.goods.name_en, row.goods.name_zh))
-
-    def _to(self, endpoint: str, **values: Any) -> str:
-        known = endpoint in current_app.view_functions
-        return url_for(endpoint, **values) if known else url_for("reports.shortage", **request.args.to_dict())

@@ -1,0 +1,100 @@
+"""The ledger as a list: lines that touch the sites of a person's right, newest first, paged by key."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import aliased
+
+from core.access import Actor, Permission
+from core.clock import installation_moment
+from core.database import db
+from core.pagination import PAGE_SIZE, Page
+from inventory.ledger_models import Movement, Posting
+from inventory.models import Area, Batch, Item, Location, Receiver, Site
+from inventory.values import MovementKind
+
+_source, _target = aliased(Location), aliased(Location)
+_from_site, _to_site = aliased(Site), aliased(Site)
+_from_area, _to_area = aliased(Area), aliased(Area)
+_shelf = aliased(Receiver)
+
+
+@dataclass(frozen=True, slots=True)
+class MovementFilter:
+    """What is asked for: codes of a site and an item, a kind of movement, and days (inclusive) on which it happened."""
+
+    site: str = ""
+    item: str = ""
+    kind: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def movement_page(
+    *, actor: Actor, wanted: MovementFilter, after: str = "", before: str = "", limit: int = PAGE_SIZE
+) -> Page[Row[Any]]:
+    """One page of the ledger's lines, the newest first. Keys are movement ids; the whole is not counted."""
+    query = _matching(actor, wanted)
+    if cursor := _id(before):
+        rows = list(db.session.execute(
+            query.where(Movement.id > cursor).order_by(Movement.id.asc()).limit(limit + 1)).all())
+        more, rows = len(rows) > limit, rows[:limit][::-1]
+        return Page(rows, str(rows[-1].id) if rows else None, str(rows[0].id) if more else None)
+    start = _id(after)
+    if start:
+        query = query.where(Movement.id < start)
+    rows = list(db.session.execute(query.order_by(Movement.id.desc()).limit(limit + 1)).all())
+    more, rows = len(rows) > limit, rows[:limit]
+    return Page(rows, str(rows[-1].id) if more else None, str(rows[0].id) if rows and start else None)
+
+
+def all_movements(*, actor: Actor, wanted: MovementFilter) -> Iterator[Row[Any]]:
+    """Every line of the list in its order, as a stream."""
+    query = _matching(actor, wanted).order_by(Movement.id.desc())
+    return iter(db.session.execute(query.execution_options(yield_per=1000)))
+
+
+def _id(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) < 2**63 else 0
+
+
+def _matching(actor: Actor, wanted: MovementFilter) -> Select[Any]:
+    scope = actor.scope(Permission.VIEW_STOCK)
+    touches = or_(scope.clause(_from_area.path, _from_site.id), scope.clause(_to_area.path, _to_site.id))
+    return (
+        select(
+            Movement.id, Movement.posting_id, Movement.kind, Movement.quantity, Movement.occurred_at,
+            Movement.recorded_at, Movement.reverses_id, Movement.batch_id, Batch.code, Batch.unit, Batch.source_label,
+            Item.code.label("item_code"), Item.name_en.label("item_en"), Item.name_zh.label("item_zh"),
+            Posting.kind.label("posting_kind"), _source.code.label("from_code"), _source.kind.label("from_kind"),
+            _from_site.name_en.label("from_en"), _from_site.name_zh.label("from_zh"), _target.code.label("to_code"),
+            _target.kind.label("to_kind"), _to_site.name_en.label("to_en"), _to_site.name_zh.label("to_zh"),
+            _shelf.name_en.label("receiver_en"), _shelf.name_zh.label("receiver_zh"),
+        )
+        .join(Posting, Posting.id == Movement.posting_id).join(Batch, Batch.id == Movement.batch_id)
+        .join(Item, Item.id == Batch.item_id)
+        .outerjoin(_source, _source.id == Movement.from_location_id)
+        .outerjoin(_from_site, _from_site.id == _source.site_id).outerjoin(_from_area, _from_area.id == _from_site.area_id)
+        .outerjoin(_target, _target.id == Movement.to_location_id)
+        .outerjoin(_to_site, _to_site.id == _target.site_id).outerjoin(_to_area, _to_area.id == _to_site.area_id)
+        .outerjoin(_shelf, (_shelf.location_id == _target.id) & _target.site_id.is_(None))
+        .where(touches, *_filters(wanted))
+    )
+
+
+def _filters(wanted: MovementFilter) -> list[Any]:
+    clauses: list[Any] = []
+    if wanted.site:
+        clauses.append(or_(_from_site.code == wanted.site, _to_site.code == wanted.site))
+    if wanted.item:
+        clauses.append(Item.code == wanted.item)
+    if wanted.kind in list(MovementKind):
+        clauses.append(Movement.kind == wanted.kind)
+    if wanted.first:
+        clauses.append(Movement.occurred_at >= installation_moment(wanted.first))
+    if wanted.last:
+        clauses.append(Movement.occurred_at < installation_moment(wanted.last + timedelta(days=1)))
+    return clauses

@@ -1,0 +1,136 @@
+"""Movements, stock at a past moment, the audit, and lists as files."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from core.access import Permission
+from core.transaction import transaction
+from inventory import services_corrections, services_stock
+from inventory.errors import UnknownPlace
+from inventory.values import MovementKind
+from reports.past import Sense, stock_at
+from tests.factories import NOW, World, key
+from tests.reports import stories
+
+
+def issue(world: World, batch_id: int, quantity: int, *, days: int, recorded: int) -> None:
+    """Used so many days after NOW, and recorded so many days after it."""
+    with transaction():
+        services_stock.issue(actor=world.actors["staff"], now=NOW + timedelta(days=recorded), key=key(), batch_id=batch_id,
+                             location_id=world.location("county"), quantity=quantity, kind=MovementKind.USED,
+                             occurred_at=NOW + timedelta(days=days))
+
+
+def quantity_at(world: World, days: int, sense: Sense) -> int:
+    found = stock_at(actor=world.actors["manager"], site_code="COUNTY", moment=NOW + timedelta(days=days), sense=sense)
+    return sum(row.quantity for row in found.rows)
+
+
+def test_the_past_as_known_then_and_as_it_happened(world: World) -> None:
+    batch = world.batch(quantity=100)
+    issue(world, batch.id, 30, days=1, recorded=4)
+
+    assert [quantity_at(world, 2, sense) for sense in Sense] == [100, 70]
+    assert [quantity_at(world, 4, sense) for sense in Sense] == [70, 70]
+
+
+def test_late_paper_shows_the_past_below_zero_and_says_so(world: World) -> None:
+    batch = world.batch(quantity=10)
+    issue(world, batch.id, 10, days=-2, recorded=1)
+
+    assert quantity_at(world, -1, Sense.HAPPENED) == -10
+    moment = (NOW - timedelta(days=1)).isoformat(timespec="minutes").replace("+", "%2B")
+    page = world.client("manager").get(f"/stock/at?site=COUNTY&sense=happened&moment={moment}")
+    assert "below zero" in page.text
+
+
+def test_the_past_as_known_then_describes_goods_as_they_were_known(world: World) -> None:
+    batch = world.batch(quantity=10, lot="OLD")
+    with transaction():
+        services_corrections.correct(actor=world.actors["manager"], now=NOW + timedelta(days=5), batch_id=batch.id,
+                                     reason="misread", changes={"lot": "NEW"})
+
+    lots = [stock_at(actor=world.actors["manager"], site_code="COUNTY", moment=NOW + timedelta(days=1), sense=sense).rows[0].lot
+            for sense in Sense]
+
+    assert lots == ["OLD", "NEW"]
+
+
+def test_another_towns_past_is_not_found(world: World) -> None:
+    with pytest.raises(UnknownPlace):
+        stock_at(actor=world.actors["staff_daxue"], site_code="NANTIAN", moment=NOW, sense=Sense.KNOWN)
+
+
+def test_movements_are_paged_by_key_both_ways(world: World) -> None:
+    batch = world.batch(quantity=200)
+    for _ in range(60):
+        issue(world, batch.id, 1, days=0, recorded=0)
+    client = world.client("manager")
+
+    first = client.get("/movements").text
+    after = first.split("after=")[1].split('"')[0]
+    second = client.get(f"/movements?after={after}").text
+    before = second.split("before=")[1].split('"')[0]
+
+    assert (first.count("<tr role"), second.count("<tr role")) == (51, 12)
+    assert client.get(f"/movements?before={before}").text.count("<tr role") == 51
+
+
+def test_movements_elsewhere_are_not_shown(world: World) -> None:
+    world.batch(quantity=5, site="nantian")
+
+    assert world.client("staff_daxue").get("/movements").text.count("<tr role") == 0
+
+
+@pytest.mark.parametrize("name", ["movements", "stock-at?site=COUNTY", "consignments?status=all", "requests", "dispatches"])
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_every_list_comes_as_a_file_with_its_rows(world: World, name: str, kind: str) -> None:
+    stories.journey(world)
+    path, _, query = name.partition("?")
+
+    answer = world.client("manager").get(f"/export/{path}.{kind}?{query}")
+
+    assert answer.status_code == 200, answer.text
+    if kind == "xlsx":
+        rows = list(load_workbook(io.BytesIO(answer.data)).active.iter_rows(values_only=True))
+        assert sum(1 for row in rows if row[0]) >= (3 if path == "requests" else 4)
+    else:
+        assert len(list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))) >= (1 if path == "requests" else 2)
+
+
+def test_a_file_holds_exactly_what_the_filters_show(world: World) -> None:
+    batch = world.batch(quantity=5)
+    issue(world, batch.id, 2, days=0, recorded=0)
+
+    answer = world.client("manager").get("/export/movements.csv?kind=used").data.decode("utf-8-sig")
+
+    assert [row[6] for row in csv.reader(io.StringIO(answer))] == ["Quantity", "2"]
+
+
+def test_an_unknown_list_or_kind_of_file_is_not_found(world: World) -> None:
+    client = world.client("manager")
+
+    assert [client.get(f"/export/{name}").status_code for name in ("people.csv", "movements.pdf")] == [404, 404]
+
+
+def test_the_ledger_and_the_balances_print_as_csv(world: World) -> None:
+    given = stories.journey(world)
+    runner = world.app.test_cli_runner()
+
+    ledger = list(csv.DictReader(io.StringIO(runner.invoke(args=["stock", "movements", "--csv"]).stdout.lstrip("\ufeff"))))
+    balances = list(csv.DictReader(io.StringIO(runner.invoke(args=["stock", "balances", "--csv"]).stdout.lstrip("\ufeff"))))
+
+    assert sum(int(row["quantity"]) for row in balances if row["batch_code"] == given.batch_code) == 70
+    loaded = next(row for row in ledger if row["kind"] == "load")
+    assert (loaded["quantity"], loaded["unit"], loaded["from"], loaded["recipient"]) == ("30", "箱", "COUNTY/MAIN", "village库")
+    assert loaded["document"].startswith("CK-") and loaded["occurred_at"] < loaded["recorded_at"]
+
+
+def test_the_audit_shows_acts_of_people_within_the_right(world: World) -> None:
+    assert world.client("auditor").get("/audit").status_code == 200
+    assert world.client("staff").get("/audit").status_code == 403
+    assert not world.actors["staff"].may(Permission.VIEW_AUDIT)
