@@ -14,6 +14,7 @@ from inventory import schemas_setup as schemas
 from inventory.printing import print_rows
 from inventory.queries_labels import label_rows
 from inventory.values import Category, LocationKind, SiteKind
+from inventory.web import ID
 
 api_bp = api_blueprint("setup")
 P = Permission
@@ -43,7 +44,7 @@ def add_item(given: dict[str, Any]) -> Any:
     return {"id": _act(catalogue.add_item, **given)}
 
 
-@api_bp.route("/items/<int:item_id>")
+@api_bp.route(f"/items/<{ID}:item_id>")
 @endpoint(api_bp, P.VIEW_STOCK, problems=(404,))
 @api_bp.response(200, schemas.ItemPageSchema)
 def item(item_id: int) -> Any:
@@ -58,7 +59,7 @@ def item(item_id: int) -> Any:
     }
 
 
-@api_bp.route("/items/<int:item_id>", methods=["PATCH"])
+@api_bp.route(f"/items/<{ID}:item_id>", methods=["PATCH"])
 @endpoint(api_bp, P.EDIT_CATALOGUE, problems=(404, 409, 422, 503))
 @api_bp.arguments(schemas.EditItemSchema(partial=True))
 @api_bp.response(200, schemas.DoneSchema)
@@ -67,7 +68,7 @@ def edit_item(given: dict[str, Any], item_id: int) -> Any:
     return {"changed": list(_act(catalogue.edit_item, item_id=item_id, **given))}
 
 
-@api_bp.route("/items/<int:item_id>/units", methods=["POST"])
+@api_bp.route(f"/items/<{ID}:item_id>/units", methods=["POST"])
 @endpoint(api_bp, P.EDIT_CATALOGUE, problems=(404, 409, 422, 503))
 @api_bp.arguments(schemas.ItemUnitSchema)
 @api_bp.response(201, schemas.DoneSchema)
@@ -77,7 +78,7 @@ def add_item_unit(given: dict[str, Any], item_id: int) -> Any:
     return {"changed": ["units"]}
 
 
-@api_bp.route("/items/<int:item_id>/aliases", methods=["POST"])
+@api_bp.route(f"/items/<{ID}:item_id>/aliases", methods=["POST"])
 @endpoint(api_bp, P.EDIT_CATALOGUE, problems=(404, 409, 422, 503))
 @api_bp.arguments(schemas.NameSchema)
 @api_bp.response(201, schemas.DoneSchema)
@@ -87,7 +88,7 @@ def add_item_alias(given: dict[str, Any], item_id: int) -> Any:
     return {"changed": ["aliases"]}
 
 
-@api_bp.route("/items/<int:item_id>/gtins", methods=["POST"])
+@api_bp.route(f"/items/<{ID}:item_id>/gtins", methods=["POST"])
 @endpoint(api_bp, P.EDIT_CATALOGUE, problems=(404, 409, 422, 503))
 @api_bp.arguments(schemas.GtinSchema)
 @api_bp.response(201, schemas.CodeSchema)
@@ -96,7 +97,7 @@ def add_gtin(given: dict[str, Any], item_id: int) -> Any:
     return {"code": _act(catalogue.add_barcode, item_id=item_id, **given)}
 
 
-@api_bp.route("/items/<int:item_id>/substitutes", methods=["POST"])
+@api_bp.route(f"/items/<{ID}:item_id>/substitutes", methods=["POST"])
 @endpoint(api_bp, P.EDIT_CATALOGUE, problems=(404, 422, 503))
 @api_bp.arguments(schemas.SubstituteSchema)
 @api_bp.response(201, schemas.DoneSchema)
@@ -143,7 +144,7 @@ def add_site(given: dict[str, Any]) -> Any:
     return {"id": _act(places.add_site, **given)}
 
 
-@api_bp.route("/sites/<int:site_id>", methods=["PATCH"])
+@api_bp.route(f"/sites/<{ID}:site_id>", methods=["PATCH"])
 @endpoint(api_bp, P.EDIT_CATALOGUE, problems=(404, 409, 422, 503))
 @api_bp.arguments(schemas.EditSiteSchema(partial=True))
 @api_bp.response(200, schemas.DoneSchema)
@@ -152,7 +153,7 @@ def edit_site(given: dict[str, Any], site_id: int) -> Any:
     return {"changed": list(_act(places.edit_site, site_id=site_id, **given))}
 
 
-@api_bp.route("/sites/<int:site_id>/locations")
+@api_bp.route(f"/sites/<{ID}:site_id>/locations")
 @endpoint(api_bp, P.VIEW_STOCK, problems=(404,))
 @api_bp.response(200, schemas.LocationSchema(many=True))
 def locations(site_id: int) -> Any:
@@ -161,7 +162,7 @@ def locations(site_id: int) -> Any:
     return queries_catalogue.site_locations(site_id)
 
 
-@api_bp.route("/sites/<int:site_id>/locations", methods=["POST"])
+@api_bp.route(f"/sites/<{ID}:site_id>/locations", methods=["POST"])
 @endpoint(api_bp, P.EDIT_CATALOGUE, problems=(404, 409, 422, 503))
 @api_bp.arguments(schemas.NewLocationSchema)
 @api_bp.response(201, schemas.MadeSchema)
@@ -191,7 +192,7 @@ def add_receiver(given: dict[str, Any]) -> Any:
     return {"id": _act(places.add_organisation, area_id=area.id, **given)}
 
 
-@api_bp.route("/receivers/<int:receiver_id>/aliases", methods=["POST"])
+@api_bp.route(f"/receivers/<{ID}:receiver_id>/aliases", methods=["POST"])
 @endpoint(api_bp, P.EDIT_CATALOGUE, problems=(404, 409, 422, 503))
 @api_bp.arguments(schemas.NameSchema)
 @api_bp.response(201, schemas.DoneSchema)
@@ -201,7 +202,7 @@ def add_receiver_alias(given: dict[str, Any], receiver_id: int) -> Any:
     return {"changed": ["aliases"]}
 
 
-@api_bp.route("/receivers/<int:receiver_id>/same-as", methods=["POST"])
+@api_bp.route(f"/receivers/<{ID}:receiver_id>/same-as", methods=["POST"])
 @endpoint(api_bp, P.EDIT_CATALOGUE, problems=(404, 422, 503))
 @api_bp.arguments(schemas.SameAsSchema)
 @api_bp.response(200, schemas.DoneSchema)

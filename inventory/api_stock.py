@@ -11,6 +11,7 @@ from inventory.actions import next_actions
 from inventory.queries_batches import balances, batch
 from inventory.queries_labels import scan
 from inventory.values import BatchState, MovementKind
+from inventory.web import ID
 
 api_bp = api_blueprint("inventory")
 
@@ -51,7 +52,7 @@ def stock(query: dict[str, Any]) -> Any:
     )
 
 
-@api_bp.route("/batches/<int:batch_id>")
+@api_bp.route(f"/batches/<{ID}:batch_id>")
 @endpoint(api_bp, Permission.VIEW_STOCK, problems=(404,))
 @api_bp.response(200, schemas.BatchPageSchema)
 def batch_by_id(batch_id: int) -> Any:
@@ -147,7 +148,7 @@ def reverse(given: dict[str, Any], idempotency_key: str) -> Any:
     return _posted(services_reversal.reverse, given, idempotency_key)
 
 
-@api_bp.route("/batches/<int:batch_id>/corrections", methods=["POST"])
+@api_bp.route(f"/batches/<{ID}:batch_id>/corrections", methods=["POST"])
 @endpoint(api_bp, Permission.CORRECT, problems=(404, 409, 422, 503))
 @api_bp.arguments(schemas.CorrectionSchema)
 @api_bp.response(201, schemas.CorrectedSchema)
@@ -163,7 +164,7 @@ def correct(given: dict[str, Any], batch_id: int) -> Any:
     return _corrected(done)
 
 
-@api_bp.route("/batches/<int:batch_id>/state", methods=["POST"])
+@api_bp.route(f"/batches/<{ID}:batch_id>/state", methods=["POST"])
 @endpoint(api_bp, Permission.HANDLE_STOCK, problems=(404, 409, 422, 503))
 @api_bp.arguments(schemas.StateSchema)
 @api_bp.response(201, schemas.CorrectedSchema)

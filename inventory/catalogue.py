@@ -11,7 +11,8 @@ from core.cell_text import comparison_key
 from core.database import db
 from core.errors import Conflict, Forbidden, Invalid
 from core.ids import new_id
-from inventory.errors import GtinWrong, UnknownItem
+from inventory.errors import UnknownItem
+from inventory.gtin import full_gtin
 from inventory.models import Item, ItemAlias, ItemBarcode, ItemSubstitute, ItemUnit
 from inventory.values import Category
 
@@ -141,19 +142,6 @@ def add_barcode(*, actor: Actor, now: datetime, item_id: int, gtin: str) -> str:
     if known is None:
         db.session.execute(insert(ItemBarcode.__table__), {"id": new_id(), "item_id": item_id, "gtin": full})
         audit.record(actor_id=actor.id, action="item.gtin", now=now, subject_id=item_id, gtin=full)
-    return full
-
-
-def full_gtin(text: str) -> str:
-    """A GTIN as 14 digits. Check digit: GS1 General Specifications, section 7.9 (weights 3 and 1 from the right).
-    Raises GtinWrong."""
-    digits = "".join(text.split())
-    if not (digits.isascii() and digits.isdigit() and len(digits) in (8, 12, 13, 14)):
-        raise GtinWrong(gtin=text, field="gtin")
-    full = digits.zfill(14)
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(full[:13]))
-    if (10 - total % 10) % 10 != int(full[13]):
-        raise GtinWrong(gtin=text, field="gtin")
     return full
 
 

@@ -1,0 +1,89 @@
+"""Scanning a code and printing labels."""
+
+import io
+from typing import Any
+
+from flask import redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from core import forms
+from core.access import Permission, current_actor, requires
+from core.clock import installation_day, utc_now
+from core.codes import check_problem, code_in, normalise
+from core.error_pages import status_of
+from core.errors import DomainError
+from inventory import lookups
+from inventory.label_values import SHEETS
+from inventory.printing import print_rows
+from inventory.queries_catalogue import item_of_barcode
+from inventory.queries_labels import label_rows
+from inventory.schemas_setup import PrintSchema
+from inventory.services_labels import prints_of
+from inventory.web import Errors, bp, errors_of
+
+
+@bp.get("/scan")
+@requires(Permission.VIEW_STOCK)
+def scan() -> ResponseReturnValue:
+    """The phone's scan page; with `?code=` what was scanned or typed is opened: our label, or a maker's barcode."""
+    typed = request.args.get("code", "").strip()
+    return _opened(typed) if typed else render_template("inventory/scan.html", given="", problem="")
+
+
+@bp.post("/scan")
+@requires(Permission.VIEW_STOCK)
+def scan_submit() -> ResponseReturnValue:
+    """A typed code, from a page without a script."""
+    return _opened(request.form.get("code", "").strip())
+
+
+def _opened(typed: str) -> ResponseReturnValue:
+    code = code_in(typed)
+    if code:
+        return redirect(f"{request.script_root}/b/{code}")
+    item = item_of_barcode(typed)
+    if item:
+        return redirect(url_for("inventory.stock", item=item))
+    problem = check_problem(typed) if typed else None
+    words = problem.message() if problem else _("Type or scan a code.")
+    if typed.isdigit() and len(typed) in (8, 12, 13, 14):
+        words = _("The barcode %(code)s is not known yet. A manager can add it to its item.", code=typed)
+    return render_template("inventory/scan.html", given=typed, problem=words), 422
+
+
+def _chosen_rows() -> Any:
+    """The batches of the address: by `code`, by `batch` id, or all that lies at a `site`."""
+    actor, given = current_actor(), request.values
+    site = given.get("site")
+    site_id = lookups.site_by_code(actor=actor, permission=Permission.VIEW_STOCK, code=site).id if site else None
+    ids = [int(text) for text in given.getlist("batch") if text.isascii() and text.isdigit() and len(text) < 19]
+    return label_rows(actor=actor, batch_ids=ids, codes=[normalise(code) for code in given.getlist("code")],
+                      site_id=site_id)
+
+
+@bp.get("/labels/print")
+@requires(Permission.VIEW_STOCK)
+def print_labels() -> ResponseReturnValue:
+    """Which labels, how many of each, on which sheet."""
+    return _print_page({"copies": "1", "start_at": "1"}, {})
+
+
+def _print_page(given: Any, errors: Errors) -> str:
+    rows = _chosen_rows()
+    return render_template(
+        "inventory/labels_print.html", rows=rows, given=given, errors=errors, today=installation_day(utc_now()),
+        sheets=[(sheet.key, str(sheet.title)) for sheet in SHEETS.values()], printed=prints_of([r.label for r in rows]),
+    )
+
+
+@bp.post("/labels/print")
+@requires(Permission.VIEW_STOCK)
+def print_labels_submit() -> ResponseReturnValue:
+    """The PDF; that it was made is recorded."""
+    try:
+        given = forms.load(PrintSchema(), request.form)
+        pdf = print_rows(_chosen_rows(), actor=current_actor(), **given)
+    except DomainError as error:
+        return _print_page(request.form, errors_of(error)), status_of(error)
+    return send_file(io.BytesIO(pdf), mimetype="application/pdf", download_name="labels.pdf")

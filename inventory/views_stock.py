@@ -1,0 +1,111 @@
+"""The stock list by batch and by item, and its export of exactly what is shown."""
+
+import io
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, current_app, render_template, request, send_file, stream_with_context
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from core import forms
+from core.access import Permission, current_actor, requires
+from core.clock import installation_day, utc_now
+from core.csv_write import csv_chunks
+from core.i18n import pick_name
+from core.transaction import snapshot
+from core.workbook_write import DATE, INTEGER, Column, SheetSpec, write_xlsx
+from inventory import lookups, queries_stock
+from inventory.queries_stock import StockFilter
+from inventory.schemas import StockQuerySchema
+from inventory.values import Category
+from inventory.web import bp
+from inventory.words import category_word, shown_state, state_name
+
+STATES = ("usable", "soon", "expired", "held", "blocked", "restricted")
+
+
+def _query() -> tuple[StockFilter, dict[str, Any]]:
+    given = forms.load(StockQuerySchema(), request.args)
+    paging = {name: given.pop(name) for name in ("sort", "after", "before", "limit")}
+    return StockFilter(**given), paging
+
+
+@bp.get("/stock")
+@requires(Permission.VIEW_STOCK)
+def stock() -> ResponseReturnValue:
+    """What is where: a row for each batch and place, earliest expiry first, or totals per item."""
+    actor, today = current_actor(), installation_day(utc_now())
+    wanted, paging = _query()
+    by_item = request.args.get("view") == "items"
+    with snapshot():
+        found = (
+            queries_stock.item_totals(actor=actor, wanted=wanted, today=today)
+            if by_item else queries_stock.stock_rows(actor=actor, wanted=wanted, today=today, **paging)
+        )
+        sites = lookups.sites(actor=actor, permission=Permission.VIEW_STOCK)
+    return render_template(
+        "inventory/stock_items.html" if by_item else "inventory/stock_batches.html", found=found, sites=sites,
+        today=today, filtered=wanted != StockFilter(),
+        categories=[(category.value, category_word(category)) for category in Category], states=_state_choices(),
+        site_choices=[(site.code, pick_name(site.name_en, site.name_zh)) for site in sites],
+    )
+
+
+def _state_choices() -> list[tuple[str, str]]:
+    found = {"soon": _("expires within %(days)s days", days=queries_stock.SOON_DAYS), "restricted": _("restricted")}
+    return [(state, found.get(state) or state_name(state)) for state in STATES]
+
+
+@bp.get("/stock/export.<kind>")
+@requires(Permission.VIEW_STOCK)
+def stock_export(kind: str) -> ResponseReturnValue:
+    """The list with its filters and order, as a workbook or as CSV."""
+    if kind not in ("xlsx", "csv"):
+        raise NotFound
+    now = utc_now()
+    wanted, paging = _query()
+    rows = queries_stock.all_stock_rows(actor=current_actor(), wanted=wanted, today=installation_day(now),
+                                        sort=paging["sort"])
+    name = f"stock-{installation_day(now).isoformat()}.{kind}"
+    return _csv(rows, name) if kind == "csv" else _xlsx(rows, name, now)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Batch"), 20), Column(_("Item code"), 14), Column(_("Item"), 28), Column(_("Category"), 16),
+        Column(_("Quantity"), 12, INTEGER), Column(_("Reserved"), 12, INTEGER), Column(_("Unit"), 8),
+        Column(_("Content of one unit"), 14, INTEGER), Column(_("Base unit"), 10), Column(_("Lot"), 16),
+        Column(_("Expiry date"), 12, DATE), Column(_("State"), 10), Column(_("Site"), 24), Column(_("Location"), 14),
+        Column(_("Source"), 28), Column(_("Entered on"), 12, DATE),
+    ]
+
+
+def _cells(rows: Iterable[Any]) -> Iterator[list[object]]:
+    today = installation_day(utc_now())
+    for row in rows:
+        yield [
+            row.code, row.item_code, pick_name(row.item_en, row.item_zh), category_word(row.category), row.quantity,
+            row.reserved, row.unit, row.base_per_unit, row.base_unit, row.lot, row.expires_on,
+            state_name(shown_state(row, today)), pick_name(row.site_en, row.site_zh), row.location_code,
+            row.source_label, row.entered_on,
+        ]
+
+
+def _csv(rows: Iterable[Any], name: str) -> Response:
+    chunks = csv_chunks([column.heading for column in _columns()], _cells(rows))
+    return Response(stream_with_context(chunks), mimetype="text/csv",
+                    headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _xlsx(rows: Iterable[Any], name: str, now: datetime) -> Response:
+    local = now.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
+    out = io.BytesIO()
+    titles = [_("Stock"), _("as of %(when)s", when=local.strftime("%Y-%m-%d %H:%M"))]
+    write_xlsx(out, [SheetSpec(_("Stock"), _columns(), _cells(rows), titles=titles)])
+    out.seek(0)
+    return send_file(out, as_attachment=True, download_name=name,
+                     mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
