@@ -78,8 +78,13 @@ class ConsignmentRow:
 
     @property
     def uncounted(self) -> int:
-        """Lines whose quantity nobody knows yet."""
-        return sum(1 for line in self.lines if line.progress.is_open and line.progress.outstanding is None)
+        """Open lines whose quantity nobody knows yet."""
+        return sum(1 for line in self.lines if line.progress.is_open and line.row.quantity is None)
+
+    @property
+    def incomparable(self) -> int:
+        """Open lines of which goods came in a unit that cannot be told in the promised one."""
+        return sum(1 for line in self.lines if line.progress.is_open and not line.progress.comparable)
 
 
 def consignment_rows(

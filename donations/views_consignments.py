@@ -44,7 +44,8 @@ def consignments() -> ResponseReturnValue:
         "donations/consignment_list.html", page=page, status=status, kinds=KINDS, from_whom=from_whom, today=today,
         counts=queries_consignments.status_counts(actor=actor, today=today), kind_word=kind_word,
         sites=lookups.sites(actor=actor, permission=Permission.VIEW_STOCK), icons=KIND_ICONS,
-        may_receive=actor.may(Permission.RECEIVE), is_overdue=queries_consignments.is_overdue,
+        may_receive=actor.may(Permission.RECEIVE), may_read_donors=actor.may(Permission.VIEW_DONOR_CONTACT),
+        is_overdue=queries_consignments.is_overdue,
         number=_page_number(), first=(_page_number() - 1) * PAGE_SIZE + 1,
     )
 

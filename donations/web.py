@@ -20,7 +20,7 @@ MANY = 200
 
 @bp.context_processor
 def _choices() -> dict[str, Any]:
-    return {"named": named, "prefixed": prefixed}
+    return {"named": named, "prefixed": prefixed, "unit_choices": unit_choices}
 
 
 def named(rows: Iterable[Any], *, with_code: bool = False) -> list[tuple[int, str]]:
@@ -34,6 +34,12 @@ def named(rows: Iterable[Any], *, with_code: bool = False) -> list[tuple[int, st
 def prefixed(letter: str, rows: Iterable[Any]) -> list[tuple[str, str]]:
     """Choices whose values tell which kind of thing they name."""
     return [(f"{letter}{key}", word) for key, word in named(rows)]
+
+
+def unit_choices(line: Any, units: Sequence[str]) -> list[tuple[str, str]]:
+    """The units that a line may be counted in: its own first, then its item's base unit, then every other known one."""
+    first = [line.row.unit, line.row.base_unit] if line else []
+    return [(unit, unit) for unit in dict.fromkeys([*first, *units])]
 
 
 def trace_url(code: str) -> str:

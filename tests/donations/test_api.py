@@ -1,0 +1,130 @@
+"""The JSON API of incoming goods, over HTTP as a program uses it."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.donations.makers import accept, allocation, gift, line, of, register
+from tests.factories import World, key
+
+API = "/api/v1"
+
+
+def post(client: FlaskClient, headers: dict[str, str], path: str, body: Any, use_key: str = "") -> Any:
+    return client.post(f"{API}{path}", json=body, headers={**headers, "Idempotency-Key": use_key or key()})
+
+
+def donation(world: World, **more: Any) -> dict[str, Any]:
+    return {
+        "kind": "donation", "site_id": str(world.sites["county"]),
+        "donor": {"kind": "organisation", "name": "爱心公司", "contact": "13800000000", "named": True},
+        "lines": [{"item_id": str(world.items["mask"]), "unit": "箱", "quantity": 10, "base_per_unit": 1000,
+                   "restriction": {"kind": "targets", "targets": [{"area_id": str(world.areas["330328100"])}]}}],
+        **more,
+    }
+
+
+def test_a_gift_is_registered_received_and_read_back(world: World, client: FlaskClient) -> None:
+    staff = world.token("staff")
+    made = post(client, staff, "/consignments", donation(world)).json
+    body = {"lines": [{"line_id": made["lines"][0]["line_id"], "accepted": 8, "rejected": 2, "reject_reason": "wet"}]}
+
+    done = post(client, staff, f"/consignments/{made['id']}/receipts", body)
+
+    assert (done.status_code, done.json["batches"][0]["quantity"]) == (201, 8)
+    read = client.get(f"{API}/consignments/{made['id']}", headers=staff).json
+    assert (read["state"], read["donor"], read["lines"][0]["accepted"]) == (
+        "received", "爱心公司", [{"quantity": 8, "unit": "箱"}])
+    receipt = client.get(f"{API}/receipts/{done.json['receipt_id']}", headers=staff).json
+    assert (receipt["lines"][0]["rejected"], receipt["lines"][0]["stands"]) == (2, True)
+
+
+def test_the_same_key_registers_and_receives_once(world: World, client: FlaskClient) -> None:
+    staff, sent = world.token("staff"), donation(world)
+    first, again = (post(client, staff, "/consignments", sent, "r").json for _ in range(2))
+    body = {"lines": [{"line_id": first["lines"][0]["line_id"], "accepted": 8}]}
+
+    one, two = (post(client, staff, f"/consignments/{first['id']}/receipts", body, "k").json for _ in range(2))
+
+    assert (again["id"], again["replayed"], two["receipt_id"], two["replayed"]) == (
+        first["id"], True, one["receipt_id"], True)
+
+
+def test_an_opening_balance_answers_with_its_receipt(world: World, client: FlaskClient) -> None:
+    body = {"kind": "opening", "site_id": str(world.sites["county"]),
+            "lines": [{"item_id": str(world.items["rice"]), "unit": "kg", "quantity": 70, "lot": "L1"}]}
+
+    made = post(client, world.token("staff"), "/consignments", body)
+
+    assert made.status_code == 201, made.text
+    assert world.on_hand(int(made.json["receipt"]["batches"][0]["batch_id"])) == 70
+
+
+def test_the_list_tells_what_is_outstanding(world: World, client: FlaskClient) -> None:
+    made = register(world, allocation(world))
+    accept(world, made, of(made, 60))
+
+    page = client.get(f"{API}/consignments?status=open&q=应急管理局", headers=world.token("auditor")).json
+
+    assert page["total"] == 1
+    assert page["rows"][0]["lines"][0]["outstanding"] == {"quantity": 40, "unit": "个"}
+
+
+@pytest.mark.parametrize("who", ["auditor", "recipient"])
+def test_who_may_not_read_contacts_reads_a_number(world: World, client: FlaskClient, who: str) -> None:
+    made = register(world, gift(world))
+    reader = world.token(who)
+
+    read = client.get(f"{API}/consignments/{made.id}", headers=reader).json
+
+    assert read["donor"].startswith("Donor D-")
+    assert client.get(f"{API}/donors", headers=reader).status_code == 403
+    assert client.get(f"{API}/consignments?q=王小明", headers=reader).json["total"] == 0
+
+
+def test_another_townships_consignment_is_not_found(world: World, client: FlaskClient) -> None:
+    made = register(world, allocation(world, site="nantian"))
+    stranger = world.token("staff_daxue")
+
+    assert client.get(f"{API}/consignments/{made.id}", headers=stranger).status_code == 404
+    body = {"lines": [{"line_id": str(made.lines[0].line_id), "accepted": 1}]}
+    assert post(client, stranger, f"/consignments/{made.id}/receipts", body).status_code == 404
+    assert client.post(f"{API}/consignments/{made.id}/close", json={"reason": "x"}, headers=stranger).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["auditor", "recipient", "admin"])
+def test_only_who_receives_may_register(world: World, client: FlaskClient, who: str) -> None:
+    assert post(client, world.token(who), "/consignments", donation(world)).status_code == 403
+
+
+def test_a_refusal_names_its_field_and_its_figures(world: World, client: FlaskClient) -> None:
+    made = register(world, allocation(world, line(world, unit="箱")))
+    body = {"lines": [{"line_id": str(made.lines[0].line_id), "accepted": 5, "unit": "盒"}]}
+
+    refused = post(client, world.token("staff"), f"/consignments/{made.id}/receipts", body)
+
+    assert (refused.status_code, refused.json["code"]) == (422, "unit-needs-factor")
+    assert "lines-0-base_per_unit" in refused.json["errors"]
+
+
+def test_a_consent_changes_the_public_name_from_now_on(world: World, client: FlaskClient) -> None:
+    staff = world.token("staff")
+    donor = client.post(f"{API}/donors", json={"kind": "person", "name": "李四"}, headers=staff).json
+    assert donor["public_name"] == f"Donor {donor['number']}"
+
+    answer = client.post(f"{API}/donors/{donor['id']}/consent", json={"named": True}, headers=staff)
+
+    assert (answer.status_code, answer.json["public_name"]) == (200, "李四")
+    assert [row["number"] for row in client.get(f"{API}/donors?q=李四", headers=staff).json] == [donor["number"]]
+
+
+def test_closing_says_which_lines_end(world: World, client: FlaskClient) -> None:
+    made = register(world, allocation(world))
+    staff = world.token("staff")
+
+    closed = client.post(f"{API}/consignments/{made.id}/close", json={"reason": "cut"}, headers=staff)
+    again = client.post(f"{API}/consignments/{made.id}/close", json={"reason": "cut"}, headers=staff)
+
+    assert closed.json == {"closed": [str(made.lines[0].line_id)]}
+    assert (again.status_code, again.json["code"]) == (409, "nothing-to-close")
