@@ -14,8 +14,7 @@ from core.i18n import pick_name
 from core.transaction import snapshot
 from core.workbook_write import DATE, DATETIME, INTEGER, Column
 from distribution import queries_dispatches, queries_requests
-from distribution.queries_dispatches import DispatchFilter
-from distribution.values import DispatchStatus
+from distribution.views_dispatches import shown as shown_dispatches
 from distribution.views_requests import shown as shown_requests
 from distribution.words import confirmation_word, dispatch_word, evidence_word, priority_word, request_word
 from donations import queries_consignments
@@ -162,11 +161,7 @@ def _requests(_now: datetime) -> Listing:
 
 
 def _dispatches(_now: datetime) -> Listing:
-    actor, status = current_actor(), request.args.get("status", "")
-    wanted = DispatchFilter(
-        status=status if status in list(DispatchStatus) else "", words=request.args.get("q", "")[:100],
-        from_site_id=request.args.get("site", type=int), receiver_id=request.args.get("receiver", type=int),
-    )
+    actor, wanted = current_actor(), shown_dispatches()
 
     def rows() -> Rows:
         for row in queries_dispatches.dispatch_rows(actor=actor, wanted=wanted):

@@ -1,8 +1,12 @@
 """What the reports say as JSON: stable words and figures, names in both languages, nothing about a person."""
 
+from datetime import UTC
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
-from core.schemas import BaseSchema
+from core.schemas import BaseSchema, IdField
+from inventory.values import MovementKind
 
 
 class TraceNamesSchema(Schema):
@@ -167,3 +171,91 @@ class ShortageSchema(Schema):
     as_of = fields.DateTime()
     rows = fields.List(fields.Nested(ShortageRowSchema))
     places = fields.List(fields.Nested(ShortagePlaceSchema))
+
+
+class MovementQuerySchema(BaseSchema):
+    site = fields.String(load_default="", validate=validate.Length(max=64), metadata={"description": "code of a site"})
+    item = fields.String(load_default="", validate=validate.Length(max=64), metadata={"description": "code of an item"})
+    kind = fields.String(load_default="", validate=validate.OneOf(["", *MovementKind]))
+    first = fields.Date(load_default=None, metadata={"description": "first day on which it happened"})
+    last = fields.Date(load_default=None, metadata={"description": "last day on which it happened"})
+    after = fields.String(load_default="", validate=validate.Length(max=20), metadata={"description": "next_key of a page"})
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 500))
+
+
+def place_word(row: Any, side: str) -> str | None:
+    """SITE/BIN or the location's own code; null is outside."""
+    code, site = getattr(row, f"{side}_code"), getattr(row, f"{side}_site_code")
+    return f"{site}/{code}" if site else code
+
+
+class MovementSchema(Schema):
+    id = IdField()
+    posting_id = IdField()
+    kind = fields.String()
+    batch_id = IdField()
+    batch = fields.String(attribute="code")
+    item_code = fields.String()
+    item_en = fields.String()
+    item_zh = fields.String()
+    quantity = fields.Integer(metadata={"description": "in the batch's unit"})
+    unit = fields.String()
+    from_place = fields.Function(lambda row: place_word(row, "from"), metadata={"type": "string"})
+    to_place = fields.Function(lambda row: place_word(row, "to"), metadata={"type": "string"})
+    occurred_at = fields.DateTime()
+    recorded_at = fields.DateTime()
+    reverses_id = IdField(allow_none=True)
+
+
+class MovementPageSchema(Schema):
+    movements = fields.List(fields.Nested(MovementSchema))
+    next_key = fields.String(allow_none=True)
+
+
+class PostingLineSchema(Schema):
+    id = IdField()
+    kind = fields.String()
+    batch_id = IdField()
+    batch = fields.String(attribute="code")
+    quantity = fields.Integer()
+    unit = fields.String()
+    from_location_id = IdField(allow_none=True)
+    to_location_id = IdField(allow_none=True)
+    reverses_id = IdField(allow_none=True)
+    reversed_by = IdField(allow_none=True, metadata={"description": "the posting that reversed this line"})
+
+
+class PostingSchema(Schema):
+    id = IdField()
+    kind = fields.String()
+    reason = fields.String()
+    site_id = IdField(allow_none=True)
+    reverses_id = IdField(allow_none=True)
+    occurred_at = fields.DateTime()
+    recorded_at = fields.DateTime()
+    lines = fields.List(fields.Nested(PostingLineSchema))
+
+
+class PastQuerySchema(BaseSchema):
+    site = fields.String(required=True, validate=validate.Length(1, 64), metadata={"description": "code of a site"})
+    moment = fields.AwareDateTime(required=True, default_timezone=UTC)
+    sense = fields.String(load_default="known", validate=validate.OneOf(["known", "happened"]))
+
+
+class PastRowSchema(Schema):
+    batch_id = IdField()
+    batch = fields.String(attribute="code")
+    item_code = fields.String()
+    item_en = fields.String()
+    item_zh = fields.String()
+    quantity = fields.Integer(metadata={"description": "below zero where paper came late"})
+    unit = fields.String()
+    lot = fields.String(allow_none=True)
+    expires_on = fields.Date(allow_none=True)
+    state = fields.String()
+
+
+class PastSchema(Schema):
+    moment = fields.DateTime()
+    sense = fields.String()
+    rows = fields.List(fields.Nested(PastRowSchema))

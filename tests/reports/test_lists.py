@@ -134,3 +134,19 @@ def test_the_audit_shows_acts_of_people_within_the_right(world: World) -> None:
     assert world.client("auditor").get("/audit").status_code == 200
     assert world.client("staff").get("/audit").status_code == 403
     assert not world.actors["staff"].may(Permission.VIEW_AUDIT)
+
+
+def test_movements_postings_and_the_past_are_had_as_json(world: World) -> None:
+    batch = world.batch(quantity=5)
+    issue(world, batch.id, 2, days=0, recorded=0)
+    client, headers = world.client(), world.token("manager")
+
+    found = client.get("/api/v1/movements?limit=1&kind=used", headers=headers).json
+    line = found["movements"][0]
+    posting = client.get(f"/api/v1/postings/{line['posting_id']}", headers=headers).json
+    past = client.get("/api/v1/reports/stock-at?site=COUNTY&moment=2026-11-20T09:00:00Z", headers=headers).json
+
+    assert (line["quantity"], line["from_place"], line["to_place"]) == (2, "COUNTY/MAIN", None)
+    assert (posting["kind"], posting["lines"][0]["batch"]) == ("issue", batch.code)
+    assert [row["quantity"] for row in past["rows"]] == [3]
+    assert client.get("/api/v1/postings/1", headers=headers).status_code == 404
