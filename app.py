@@ -21,8 +21,10 @@ from inventory import api_stock as inventory_stock_api
 from inventory import commands as inventory_commands
 from inventory import ledger_models, models
 from inventory import views as inventory_views
+from operations import api as operation_api
 from operations import commands_demo, commands_imports
 from operations import models as operation_models
+from operations import views as operation_views
 from reports import api as report_api
 from reports import commands as report_commands
 from reports import views as report_views
@@ -31,12 +33,14 @@ PAGES = (
     account_views.bp,
     inventory_views.bp,
     donation_views.bp,
+    operation_views.bp,
     report_views.bp,
 )
 APIS = (
     donation_api.api_bp,
     inventory_stock_api.api_bp,
     inventory_setup_api.api_bp,
+    operation_api.api_bp,
     report_api.api_bp,
 )
 COMMANDS = (

@@ -33,6 +33,7 @@ _WORDS = {
     403: "The role does not allow it.",
     404: "It does not exist, or is not for this actor.",
     409: "A rule of the domain forbids it; the figures are in the problem document.",
+    413: "What was sent is larger than is accepted.",
     422: "The input cannot be accepted; `errors` says which field.",
     429: "Too many requests.",
     503: "The database was too busy. Nothing was recorded.",

@@ -161,6 +161,24 @@ def reasons_of(row: Any) -> list[Reason]:
     return [Reason.from_json(one) for one in json.loads(row.reasons)]
 
 
+def count_reason(run_id: int, code: str) -> int:
+    """How many rows carry a reason."""
+    return int(db.session.execute(
+        select(func.count()).select_from(ImportRow)
+        .where(ImportRow.run_id == run_id, ImportRow.outcome == RowOutcome.WAITING.value,
+               ImportRow.reasons.contains(f'"code": "{code}"'))
+    ).scalar_one())
+
+
+def count_unknown(run_id: int) -> int:
+    """How many rows name goods, donors or receivers that nobody knows yet, whether they wait or are new."""
+    codes = ("item-unknown", "donor-unknown", "receiver-unknown", "new-item", "new-donor", "new-receiver")
+    return int(db.session.execute(
+        select(func.count()).select_from(ImportRow)
+        .where(ImportRow.run_id == run_id, or_(*(ImportRow.reasons.contains(f'"code": "{code}') for code in codes)))
+    ).scalar_one())
+
+
 def main_reason(row: Any) -> str:
     """The code of what keeps a row from being recorded; "" when nothing does."""
     reasons = reasons_of(row)

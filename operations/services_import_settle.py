@@ -1,7 +1,7 @@
 """Settling rows that wait: by a decision of a named person, after which they are judged and recorded like any other."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -28,7 +28,7 @@ from operations.errors_imports import CannotSettleSo, NotWaitingRow, SettlementI
 from operations.imports_judging import Judgement, judge
 from operations.imports_proposals import NewItemProposal, propose
 from operations.models import ImportKind, ImportRow, ImportStatus, RowOutcome
-from operations.services_imports import head_of, row_values, save_options
+from operations.services_imports import change, head_of, row_values, save_options
 from operations.values_imports import ItemChoice, RowDecision, RunOptions
 
 
@@ -97,6 +97,24 @@ def settle(*, actor: Actor, now: datetime, run_id: int, row_id: int, key: str, d
         return _dismiss(case)
     donors = _decide(case)
     return _record_good(case, donors)
+
+
+def decide_alike(
+    *, actor: Actor, now: datetime, run_id: int, key: str, decisions: Mapping[str, RowDecision]
+) -> None:
+    """Say of lines that look like earlier ones, by row key, whether they are the same. A draft is judged again; rows
+    of a committed import are settled. Raises UnknownImport, and what `change` and `settle` raise."""
+    run = queries_imports.run(actor=actor, run_id=run_id, lock=True)
+    if run.status == ImportStatus.DRAFT.value:
+        options = RunOptions.from_json(json.loads(run.options))
+        change(actor=actor, now=now, run_id=run_id, options=replace(options, rows={**options.rows, **decisions}))
+        return
+    ids = queries_imports.row_ids(run_id)
+    for row_key, said in decisions.items():
+        if row_key in ids:
+            how = How.SAME if said is RowDecision.SKIP else How.DIFFERENT
+            settle(actor=actor, now=now, run_id=run_id, row_id=ids[row_key], key=f"{key}-{row_key}"[:128],
+                   decision=Settlement(how))
 
 
 @dataclass(frozen=True)
