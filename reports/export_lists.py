@@ -65,7 +65,7 @@ def _movements(_now: datetime) -> Listing:
     columns = [
         Column(_("Happened at (UTC)"), 18, DATETIME), Column(_("Recorded at (UTC)"), 18, DATETIME),
         Column(_("Movement"), 18), Column(_("Batch"), 18), Column(_("Item code"), 14), Column(_("Item"), 28),
-        Column(_("Quantity"), 12, INTEGER), Column(_("Unit"), 8), Column(_("From"), 24), Column(_("To"), 24),
+        Column(_("Quantity"), 12, INTEGER), Column(_("Unit"), 8), Column(_("From place"), 24), Column(_("To place"), 24),
         Column(_("Document"), 16), Column(_("Posting"), 22), Column(_("Source"), 28),
     ]
     return Listing("movements", _("Movements"), columns, _in_snapshot(rows), _filters())
@@ -113,7 +113,7 @@ def _consignments(now: datetime) -> Listing:
             yield from _consignment_lines(each)
 
     columns = [
-        Column(_("Number"), 20), Column(_("Kind"), 16), Column(_("From whom"), 28), Column(_("Document"), 20),
+        Column(_("Number"), 20), Column(_("Kind"), 16), Column(_("From whom"), 28), Column(_("Document number"), 20),
         Column(_("Site"), 20), Column(_("Registered on"), 12, DATE), Column(_("Expected on"), 12, DATE),
         Column(_("Item code"), 14), Column(_("Item"), 28), Column(_("Unit"), 8), Column(_("Promised"), 12, INTEGER),
         Column(_("Accepted"), 12), Column(_("Rejected"), 12), Column(_("Outstanding"), 12),
@@ -172,7 +172,7 @@ def _dispatches(_now: datetime) -> Listing:
                    confirmation_word(row.confirmation) if row.confirmation else "", row.paper_number]
 
     columns = [
-        Column(_("Number"), 20), Column(_("Status"), 14), Column(_("From"), 22), Column(_("Receiver"), 22),
+        Column(_("Number"), 20), Column(_("Status"), 14), Column(_("From place"), 22), Column(_("Receiver"), 22),
         Column(_("Loaded at (UTC)"), 18, DATETIME), Column(_("Batch"), 18), Column(_("Item code"), 14),
         Column(_("Item"), 28), Column(_("Quantity"), 12, INTEGER), Column(_("Unit"), 8),
         Column(_("Delivered"), 12, INTEGER), Column(_("Short"), 10, INTEGER), Column(_("Damaged"), 10, INTEGER),

@@ -85,7 +85,7 @@ def _sumifs(sheet: str, column: int, first: int, last: int, row: int) -> str:
 
 def _by_place(report: Shortage, titles: list[str]) -> SheetSpec:
     columns = [
-        Column(_("Area code"), 16), Column(_("Place"), 24), Column(_("Level"), 12), Column(_("Item code"), 14),
+        Column(_("Area code"), 16), Column(_("Area"), 24), Column(_("Level"), 12), Column(_("Item code"), 14),
         Column(_("Item"), 30), Column(_("Unit"), 8), *_figure_columns(), Column(_("Short by"), 12, "#,##0"),
     ]
     return SheetSpec(name=_("By place"), titles=titles, columns=columns, rows=_place_rows(report, len(titles) + 3))
