@@ -37,7 +37,7 @@ def _fixed(targets: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, An
     fixed: dict[int, dict[str, Any]] = {}
     for at, target in enumerate(targets):
         if target["line"] and target["line"] > len(lines):
-            raise InvalidInput({f"targets-{at}-line": [_("There are only %(count)s lines.", count=len(lines))]})
+            raise InvalidInput({f"targets-{at}-line": [_("The last line is number %(count)s.", count=len(lines))]})
         if target["to"] == "p" and not target["words"]:
             raise InvalidInput({f"targets-{at}-words": [_("Say what it is meant for.")]})
         for number in [target["line"]] if target["line"] else range(1, len(lines) + 1):

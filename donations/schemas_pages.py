@@ -1,7 +1,7 @@
 """The forms of the pages: flat fields, as they are named on the page."""
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from core.schemas import BaseSchema, IdField, QuantityField, key_field, text
 from donations.schemas import MOST_LINES, ConsignmentFieldsSchema, optional_text, unit_field, word
@@ -10,6 +10,12 @@ from inventory.schemas import day_field, needed_text
 
 _CHOOSE_ITEM = {"required": _l("Choose an item.")}
 _TARGET = _l("Say whom or what the donor meant: a receiver, an area or a purpose.")
+
+
+def _bounded(value: str) -> None:
+    """The number in a choice is an id: 63 bits."""
+    if int("".join(filter(str.isdigit, value)) or 0) >= 2**63:
+        raise ValidationError(str(_TARGET))
 
 
 class PageLineSchema(BaseSchema):
@@ -29,7 +35,7 @@ class PageTargetSchema(BaseSchema):
 
     line = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=1, max=MOST_LINES),
                           error_messages={"invalid": _l("Enter the number of the line.")})
-    to = fields.String(required=True, validate=validate.Regexp(r"^(p|u|[ra][0-9]{1,18})$", error=_TARGET),
+    to = fields.String(required=True, validate=[validate.Regexp(r"^(p|u|[ra][0-9]{1,19})$", error=_TARGET), _bounded],
                        error_messages={"required": _TARGET})
     words = text(200)
     quantity = QuantityField(load_default=None, allow_none=True)
@@ -41,7 +47,7 @@ class PageConsignmentSchema(ConsignmentFieldsSchema):
     donor_name = text(200)
     donor_contact = text(500)
     donor_named = fields.Boolean(load_default=False)
-    donor_choice = fields.String(load_default="", validate=validate.Regexp(r"^(new|[0-9]{1,18})?$"))
+    donor_choice = fields.String(load_default="", validate=[validate.Regexp(r"^(new|[0-9]{1,19})?$"), _bounded])
     lines = fields.List(fields.Nested(PageLineSchema), load_default=list, validate=validate.Length(max=MOST_LINES))
     targets = fields.List(fields.Nested(PageTargetSchema), load_default=list, validate=validate.Length(max=100))
 
