@@ -8,11 +8,13 @@ from flask import Flask
 import config
 from accounts import commands as account_commands
 from accounts import loading
-from accounts import views as account_views
+from accounts import pages as account_pages
 from core import database, error_pages, i18n, pages, security
 from core.access import login_manager
 from core.api import ProblemApi
+from distribution import api as distribution_api
 from distribution import models as distribution_models
+from distribution import views as distribution_views
 from donations import api as donation_api
 from donations import models as donation_models
 from donations import views as donation_views
@@ -30,14 +32,16 @@ from reports import commands as report_commands
 from reports import views as report_views
 
 PAGES = (
-    account_views.bp,
+    account_pages.bp,
     inventory_views.bp,
     donation_views.bp,
+    distribution_views.bp,
     operation_views.bp,
     report_views.bp,
 )
 APIS = (
     donation_api.api_bp,
+    distribution_api.api_bp,
     inventory_stock_api.api_bp,
     inventory_setup_api.api_bp,
     operation_api.api_bp,
@@ -54,7 +58,6 @@ COMMANDS = (
     commands_imports.imports,
     report_commands.report,
 )
-SIGN_IN_LOADERS = loading
 MODELS = (models, ledger_models, donation_models, distribution_models, operation_models)
 """Imported so that their tables are known to the migrations."""
 API_SETTINGS = {
@@ -97,6 +100,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 def _init_core(app: Flask) -> None:
     database.init_app(app)
     login_manager.init_app(app)
+    loading.init_app(app)
     i18n.init_app(app)
     security.init_app(app)
     pages.init_app(app)

@@ -30,8 +30,11 @@ class RequestProposal:
     permits: Mapping[int, Allowance]
 
 
-def for_request(*, request_id: int, site_id: int, to: Destination, today: date, lock: bool = False) -> RequestProposal:
-    """What to take at a site for what is left to send of a request. What the request holds there counts as free."""
+def for_request(
+    *, request_id: int, site_id: int, to: Destination, today: date, lock: bool = False, as_asked: bool = False
+) -> RequestProposal:
+    """What to take at a site for what is left to send of a request. What the request holds there counts as free.
+    `as_asked` reckons with the asked quantities: a request that is not decided yet has no approved ones."""
     lines = queries_requests.request_lines([request_id])
     progress = progress_of_lines(lines)
     options = candidates(site_id=site_id, item_ids=[line.item_id for line in lines],
@@ -40,7 +43,7 @@ def for_request(*, request_id: int, site_id: int, to: Destination, today: date, 
     taken = Taken()
     found = []
     for line in lines:
-        need = _need(line, progress[line.id])
+        need = _need(line, progress[line.id], as_asked)
         proposal = propose(options, need, today=today, allowances=permits, taken=taken) if need else None
         found.append(LineProposal(line, progress[line.id], proposal))
     return RequestProposal(tuple(found), options, permits)
@@ -55,7 +58,10 @@ def own_holds(request_id: int | None, site_id: int) -> dict[Place, int]:
     return held
 
 
-def _need(line: Any, progress: LineProgress) -> Need | None:
-    if progress.to_send is None or progress.to_send <= 0:
+def _need(line: Any, progress: LineProgress, as_asked: bool) -> Need | None:
+    left = progress.to_send
+    if as_asked:
+        left = None if line.quantity is None else line.quantity * progress.factor
+    if left is None or left <= 0:
         return None
-    return Need(line.item_id, progress.to_send, line.unit, line.base_per_unit, line.base_unit)
+    return Need(line.item_id, left, line.unit, line.base_per_unit, line.base_unit)

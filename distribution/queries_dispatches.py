@@ -170,3 +170,11 @@ def dispatches_of_request(request_id: int) -> Sequence[Row[Any]]:
         .join(Site, Site.id == Dispatch.from_site_id)
         .where(Dispatch.request_id == request_id).order_by(Dispatch.id.desc())
     ).all()
+
+
+def account_names(ids: set[int]) -> dict[int, str]:
+    """The names of accounts by id."""
+    if not ids:
+        return {}
+    rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(ids))).all()
+    return {row.id: row.name for row in rows}

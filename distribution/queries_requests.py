@@ -153,3 +153,17 @@ def holds(request_id: int) -> Sequence[Row[Any]]:
         .where(RequestLine.request_id == request_id, Reservation.status == "open")
         .order_by(RequestLine.line_no, Reservation.id)
     ).all()
+
+
+def others_asking(*, actor: Actor, request_id: int, item_ids: Sequence[int]) -> dict[int, int]:
+    """How many other open requests of the actor's area ask for the same items, by item id."""
+    rows = db.session.execute(
+        select(RequestLine.item_id, func.count(func.distinct(Request.id)))
+        .join(Request, Request.id == RequestLine.request_id)
+        .join(Receiver, Receiver.id == Request.receiver_id)
+        .join(Area, Area.id == Request.area_id)
+        .where(RequestLine.item_id.in_(item_ids), Request.id != request_id, _within(actor),
+               Request.status.in_([RequestStatus.SENT.value, RequestStatus.APPROVED.value]))
+        .group_by(RequestLine.item_id)
+    ).all()
+    return {item: int(count) for item, count in rows}
