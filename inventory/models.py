@@ -249,6 +249,7 @@ class Batch(Base):
         one_of("source_kind", SourceKind, "source_kind"),
         CheckConstraint("base_per_unit IS NULL OR base_per_unit > 0", name="factor_positive"),
         Index(None, "item_id", "sort_key"),
+        Index(None, "sort_key"),
         Index(None, "source_line_id"),
         Index(None, "expires_on"),
     )

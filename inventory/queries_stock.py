@@ -105,14 +105,14 @@ def stock_rows(
     """One page of balances above zero. `sort` is one of SORTS, '-' before it for the other direction; by default
     earliest expiry first."""
     descending, name = sort.startswith("-"), sort.lstrip("-")
-    order = _orders().get(name, Batch.sort_key)
-    keys = (order, Batch.id, Location.id)
     back = bool(before)
-    query = _matching(select(*_COLUMNS, order.label("order_value")), actor, wanted, today)
+    total = _total(actor, wanted, today)
+    query = _page_query(actor, wanted, today, name, many=total is None)
+    order = query.selected_columns.order_value
     if cursor := (before or after):
-        query = query.where(_beyond(keys, cursor, downwards=descending is not back))
-    directions = [key.desc() if descending is not back else key.asc() for key in keys]
-    rows = list(db.session.execute(query.order_by(*directions).limit(limit + 1)).all())
+        query = query.where(*_beyond((order.element, Batch.id, Location.id), cursor, downwards=descending is not back))
+    keys = query.order_by(*_directed(order, Batch.id, Location.id, descending is not back)).limit(limit + 1).subquery()
+    rows = list(db.session.execute(_widened(keys, descending is not back)).all())
     more, rows = len(rows) > limit, rows[:limit]
     if back:
         rows.reverse()
@@ -120,8 +120,64 @@ def stock_rows(
         rows=rows,
         next_key=_cursor(rows[-1]) if rows and (back or more) else None,
         previous_key=_cursor(rows[0]) if rows and (after or (back and more)) else None,
-        total=_total(actor, wanted, today),
+        total=total,
     )
+
+
+def _page_query(actor: Actor, wanted: StockFilter, today: date, sort: str, *, many: bool) -> Select[Any]:
+    """The keys of matching balances with what they are ordered by, without the columns that only are shown: the rest
+    is fetched for the one page. Where many match, the batches are read in order until the page is full; where few do,
+    they are found by their places and sorted."""
+    order = _orders().get(sort, Batch.sort_key)
+    query = (
+        select(order.label("order_value"), Batch.id.label("batch_id"), Location.id.label("location_id"))
+        .select_from(StockBalance)
+        .join(Batch, Batch.id == StockBalance.batch_id)
+        .join(Location, Location.id == StockBalance.location_id)
+        .where(StockBalance.quantity > 0, *_filters(wanted, today))
+    )
+    if sort == "item" or wanted.item or wanted.category or wanted.q:
+        query = query.join(Item, Item.id == Batch.item_id)
+    if sort == "site":
+        query = query.join(Site, Site.id == Location.site_id)
+    by_batch = many and order is Batch.sort_key
+    place = StockBalance.location_id + 0 if by_batch else StockBalance.location_id  # + 0: not by the index of places
+    return query.where(place.in_(_places(actor, wanted)))
+
+
+def _places(actor: Actor, wanted: StockFilter) -> Select[Any]:
+    """The ids of the locations on hand within the actor's areas, of the site asked for."""
+    places = (
+        select(Location.id)
+        .join(Site, Site.id == Location.site_id)
+        .join(Area, Area.id == Site.area_id)
+        .where(
+            Location.kind.in_(ON_HAND_KINDS),
+            actor.scope(Permission.VIEW_STOCK).clause(Area.path, Site.id),
+        )
+    )
+    return places.where(Site.code == wanted.site) if wanted.site else places
+
+
+def _widened(keys: Any, downwards: bool) -> Select[Any]:
+    """All columns of the rows that the keys name, in their order."""
+    return (
+        select(*_COLUMNS, keys.c.order_value)
+        .select_from(keys)
+        .join(
+            StockBalance,
+            and_(StockBalance.batch_id == keys.c.batch_id, StockBalance.location_id == keys.c.location_id),
+        )
+        .join(Batch, Batch.id == keys.c.batch_id)
+        .join(Item, Item.id == Batch.item_id)
+        .join(Location, Location.id == keys.c.location_id)
+        .join(Site, Site.id == Location.site_id)
+        .order_by(*_directed(keys.c.order_value, keys.c.batch_id, keys.c.location_id, downwards))
+    )
+
+
+def _directed(first: Any, second: Any, third: Any, downwards: bool) -> list[Any]:
+    return [key.desc() if downwards else key.asc() for key in (first, second, third)]
 
 
 def all_stock_rows(*, actor: Actor, wanted: StockFilter, today: date, sort: str = "") -> Any:
@@ -175,13 +231,14 @@ def _matching(query: Select[Any], actor: Actor, wanted: StockFilter, today: date
             actor.scope(Permission.VIEW_STOCK).clause(Area.path, Site.id),
         )
     )
+    if wanted.site:
+        joined = joined.where(Site.code == wanted.site)
     return joined.where(*_filters(wanted, today))
 
 
 def _filters(wanted: StockFilter, today: date) -> list[Any]:
+    """What is asked for of batches and items."""
     clauses: list[Any] = []
-    if wanted.site:
-        clauses.append(Site.code == wanted.site)
     if wanted.item:
         clauses.append(Item.code == wanted.item)
     if wanted.category:
@@ -222,7 +279,13 @@ def _search(text: str) -> Any:
 
 
 def _total(actor: Actor, wanted: StockFilter, today: date) -> int | None:
-    found = _matching(select(StockBalance.batch_id), actor, wanted, today).limit(COUNT_UP_TO + 1).subquery()
+    matching = select(StockBalance.batch_id).where(
+        StockBalance.quantity > 0, StockBalance.location_id.in_(_places(actor, wanted))
+    )
+    if clauses := _filters(wanted, today):
+        joined = matching.join(Batch, Batch.id == StockBalance.batch_id).join(Item, Item.id == Batch.item_id)
+        matching = joined.where(*clauses)
+    found = matching.limit(COUNT_UP_TO + 1).subquery()
     total = db.session.execute(select(func.count()).select_from(found)).scalar_one()
     return total if total <= COUNT_UP_TO else None
 
@@ -232,23 +295,25 @@ def _cursor(row: Row[Any]) -> str:
     return f"{value.isoformat() if isinstance(value, date) else value}~{row.batch_id}~{row.location_id}"
 
 
-def _beyond(keys: tuple[Any, ...], cursor: str, *, downwards: bool) -> Any:
-    """Rows after (or before) the one that a cursor names; a cursor that was tampered with finds nothing."""
+def _beyond(keys: tuple[Any, ...], cursor: str, *, downwards: bool) -> tuple[Any, ...]:
+    """Rows after (or before) the one that a cursor names; a cursor that was tampered with finds nothing. The first key
+    is bounded by itself too, so that its index is entered where the page begins."""
     value, _tilde, rest = cursor.rpartition("~")
     value, _tilde, batch_id = value.rpartition("~")
     if not (rest.isdigit() and batch_id.isdigit()):
-        return Batch.id.is_(None)
+        return (Batch.id.is_(None),)
     order = keys[0]
     typed = _typed(order, value)
     if typed is None:
-        return Batch.id.is_(None)
+        return (Batch.id.is_(None),)
+    first = bindparam(None, typed, type_=order.type)
     bound = tuple_(
-        bindparam(None, typed, type_=order.type),
+        first,
         bindparam(None, int(batch_id), type_=BigInt),
         bindparam(None, int(rest), type_=BigInt),
     )
     row = tuple_(*keys)
-    return row < bound if downwards else row > bound
+    return (row < bound, order <= first) if downwards else (row > bound, order >= first)
 
 
 def _typed(order: Any, value: str) -> Any:

@@ -320,6 +320,7 @@ def upgrade():
     with op.batch_alter_table("batch", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_batch_expires_on"), ["expires_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_batch_item_id_sort_key"), ["item_id", "sort_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_batch_sort_key"), ["sort_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_batch_source_line_id"), ["source_line_id"], unique=False)
 
     op.create_table(
@@ -1221,6 +1222,7 @@ def downgrade():
     op.drop_table("import_run")
     with op.batch_alter_table("batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_batch_source_line_id"))
+        batch_op.drop_index(batch_op.f("ix_batch_sort_key"))
         batch_op.drop_index(batch_op.f("ix_batch_item_id_sort_key"))
         batch_op.drop_index(batch_op.f("ix_batch_expires_on"))
 
