@@ -83,7 +83,9 @@ def _page(given: Mapping[str, str], typed: Rows, errors: Mapping[str, Sequence[s
     actor = current_actor()
     sites = lookups.sites(actor=actor, permission=Permission.DISPATCH)
     asked = _request_of(actor, given)
-    site = _one(sites, given.get("from_site_id") or given.get("site"))
+    if asked is not None:
+        sites = [site for site in sites if site.id != asked.site_id]
+    site = _one(sites, given.get("from_site_id") or given.get("site") or (str(sites[0].id) if asked and sites else ""))
     receivers = queries_places.receivers_to_serve(actor=actor, sites=sites)
     receiver = _one(receivers, str(asked.receiver_id) if asked else given.get("receiver_id") or given.get("receiver"))
     lines, options = (), []
@@ -101,6 +103,7 @@ def _page(given: Mapping[str, str], typed: Rows, errors: Mapping[str, Sequence[s
 
 
 def _one(rows: Sequence[Any], wanted: str | None) -> Any:
+    """The row that is named; the only one when none is."""
     if not wanted and len(rows) == 1:
         return rows[0]
     return next((row for row in rows if str(row.id) == wanted), None)

@@ -115,7 +115,9 @@ def test_loading_and_delivering_on_the_pages(world: World) -> None:
     dispatch_id = pick(world, batch, 10)
     line = line_ids(dispatch_id)[0]
 
-    world.client("staff").post(f"/dispatches/{dispatch_id}/load", data={"lines-0-line_id": line, "lines-0-quantity": "9"})
+    form = {"lines-0-line_id": line, "lines-0-quantity": "9"}
+
+    world.client("staff").post(f"/dispatches/{dispatch_id}/load", data=form)
     world.client("village").post(f"/dispatches/{dispatch_id}/deliver", data={"signed_by": "committee"})
 
     assert db.session.execute(select(Dispatch.status)).scalar_one() == "delivered"
