@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 
 
 class WrongPassword(Forbidden):
@@ -25,3 +25,32 @@ class UsernameTaken(Conflict):
 
     code = "username-taken"
     template = _l("The name %(username)s is already in use.")
+
+
+class UnknownPerson(NotFound):
+    """No such account for this administrator."""
+
+    code = "unknown-person"
+    template = _l("There is no such person whom you may set up.")
+
+
+class BeyondOwnArea(Refused):
+    """The person also has rights outside of the administrator's area. Fields: name."""
+
+    code = "beyond-own-area"
+    title = _l("This person works in other areas too")
+    template = _l("%(name)s also has rights outside of your area. Ask an administrator whose area covers all of them.")
+
+
+class NotOneself(Refused):
+    """An administrator locks themselves out."""
+
+    code = "not-oneself"
+    template = _l("You cannot disable your own account or take your own rights away. Ask another administrator.")
+
+
+class GrantKnown(Conflict):
+    """The person has this role there already."""
+
+    code = "grant-known"
+    template = _l("The person has this role there already.")

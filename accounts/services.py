@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from accounts.errors import UsernameTaken, WrongPassword
 from accounts.models import Account, AccountGrant, ApiToken, SignIn
+from accounts.places import site_path
 from accounts.queries import account_by_username
 from accounts.secrets import hash_password, new_token, password_fits, token_hash
 from core import audit
@@ -42,22 +43,24 @@ def create_account(
 def add_grant(*, actor: Actor | None, now: datetime, account_id: int, grant: Grant) -> None:
     """Give a role. Raises Forbidden when the place is not within the actor's own right to set people up."""
     if actor is not None:
-        _demand_grantable(actor, grant)
+        demand_grantable(actor, grant)
     db.session.add(AccountGrant(account_id=account_id, role=grant.role.value, scope_path=grant.path,
                                 site_id=grant.site_id))
     audit.record(actor_id=actor.id if actor else None, action="grant.added", now=now, subject_id=account_id,
                  role=grant.role.value, path=grant.path, site_id=grant.site_id)
 
 
-def _demand_grantable(actor: Actor, grant: Grant) -> None:
+def demand_grantable(actor: Actor, grant: Grant) -> None:
+    """Raises Forbidden when the place of a grant is not within the actor's own right to set people up."""
     scope = actor.scope(Permission.EDIT_PEOPLE)
-    within = scope.holds(path=grant.path) if grant.path is not None else grant.site_id in scope.site_ids or bool(scope.paths)
-    if not within:
+    path = grant.path if grant.path is not None else site_path(grant.site_id)
+    if path is None or not scope.holds(path=path, site_id=grant.site_id):
         raise Forbidden(permission=Permission.EDIT_PEOPLE.value)
 
 
 def sign_in(*, now: datetime, username: str, password: str, device: str, hours: int) -> str:
-    """A new sign-in's token. Raises WrongPassword; an unknown name takes as long as a wrong password."""
+    """A new sign-in's token, which ends after `hours` without use (see `renew`). Raises WrongPassword; an unknown name
+    takes as long as a wrong password."""
     account = account_by_username(username)
     if not password_fits(account.password_hash if account and account.active else "", password) or account is None:
         raise WrongPassword
@@ -65,6 +68,16 @@ def sign_in(*, now: datetime, username: str, password: str, device: str, hours: 
     db.session.add(SignIn(token_hash=token_hash(token), account_id=account.id, made_at=now,
                           expires_at=now + timedelta(hours=hours), device=device[:200]))
     return token
+
+
+def renew(*, now: datetime, token: str, idle_hours: int, most_hours: int) -> None:
+    """Let a sign-in that is in use run on: `idle_hours` from now, never beyond `most_hours` after it began."""
+    row = db.session.execute(
+        select(SignIn.id, SignIn.made_at).where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None))
+    ).first()
+    if row is not None:
+        until = min(now + timedelta(hours=idle_hours), row.made_at + timedelta(hours=most_hours))
+        db.session.execute(update(SignIn.__table__).where(SignIn.id == row.id).values(expires_at=until))
 
 
 def sign_out(*, actor: Actor, now: datetime) -> None:
@@ -97,5 +110,6 @@ def create_token(*, actor: Actor | None, now: datetime, account_id: int, name: s
     expires = now + timedelta(days=days) if days else None
     db.session.add(ApiToken(token_hash=token_hash(token), account_id=account_id, name=name, made_at=now,
                             expires_at=expires))
-    audit.record(actor_id=actor.id if actor else None, action="token.created", now=now, subject_id=account_id, name=name)
+    audit.record(actor_id=actor.id if actor else None, action="token.created", now=now, subject_id=account_id,
+                 name=name)
     return token

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
@@ -11,14 +11,13 @@ from accounts import services
 from accounts.errors import WrongPassword
 from accounts.queries import actor_by_sign_in
 from accounts.schemas import PasswordSchema, SignInSchema
+from accounts.web import bp
 from core import forms
-from core.access import current_actor, public
+from core.access import current_actor, needs_sign_in, public
 from core.clock import utc_now
 from core.errors import DomainError
 from core.security import limiter, sign_in_rate
 from core.transaction import transaction
-
-bp = Blueprint("accounts", __name__)
 
 
 @bp.get("/sign-in")
@@ -38,7 +37,7 @@ def sign_in_submit() -> ResponseReturnValue:
         with transaction():
             token = services.sign_in(
                 now=utc_now(), username=given["username"], password=given["password"],
-                device=request.user_agent.string, hours=current_app.config["SESSION_HOURS"],
+                device=request.user_agent.string, hours=_first_hours(),
             )
     except DomainError as error:
         status = 403 if isinstance(error, WrongPassword) else 422
@@ -47,6 +46,11 @@ def sign_in_submit() -> ResponseReturnValue:
     session.clear()
     login_user(actor_by_sign_in(token, now=utc_now()))
     return redirect(_local(given["next"]) or url_for("reports.home"))
+
+
+def _first_hours() -> int:
+    config = current_app.config
+    return int(min(config["SESSION_IDLE_HOURS"], config["SESSION_HOURS"]))
 
 
 @bp.post("/sign-out")
@@ -62,14 +66,13 @@ def sign_out() -> ResponseReturnValue:
 
 
 @bp.get("/password")
-@public
+@needs_sign_in
 def password() -> ResponseReturnValue:
-    current_actor()
     return render_template("accounts/password.html", errors={})
 
 
 @bp.post("/password")
-@public
+@needs_sign_in
 @limiter.limit(sign_in_rate)
 def password_submit() -> ResponseReturnValue:
     actor = current_actor()

@@ -212,3 +212,16 @@ def public(view: View) -> View:
     """Mark a view as open to everybody. A route that is neither public nor `requires` fails a test."""
     view.permission = None  # type: ignore[attr-defined]
     return view
+
+
+def needs_sign_in(view: View) -> View:
+    """A view of one's own affairs: any signed-in person, no permission. Raises SignInNeeded."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        current_actor()
+        return view(*args, **kwargs)
+
+    checked.permission = None  # type: ignore[attr-defined]
+    checked.needs_sign_in = True  # type: ignore[attr-defined]
+    return checked

@@ -43,7 +43,7 @@ def _page_values() -> dict[str, Any]:
         "now": datetime.now(UTC),
         "sign_in_url": lambda: url_for("accounts.sign_in", next=request.full_path.rstrip("?")),
         "sign_out_url": lambda: url_for("accounts.sign_out"),
-        "account_url": lambda: url_for("accounts.password"),
+        "account_url": lambda: url_for("accounts.account"),
     }
 
 

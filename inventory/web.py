@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema
-from werkzeug.datastructures import MultiDict
 
 from core import forms
 from core.error_pages import status_of
@@ -32,7 +31,9 @@ def errors_of(error: DomainError) -> Errors:
     return dict(error.field_errors) or {"": [error.message]}
 
 
-def submitted(schema: Schema, act: Callable[[dict[str, Any]], ResponseReturnValue], render: Render) -> ResponseReturnValue:
+def submitted(
+    schema: Schema, act: Callable[[dict[str, Any]], ResponseReturnValue], render: Render
+) -> ResponseReturnValue:
     """Load the form, act in one transaction and answer what the act answers; a refusal shows the form again with what
     was typed, the messages at their fields and the status of the error."""
     try:
@@ -41,8 +42,3 @@ def submitted(schema: Schema, act: Callable[[dict[str, Any]], ResponseReturnValu
             return act(given)
     except DomainError as error:
         return render(request.form, errors_of(error)), status_of(error)
-
-
-def choices(form: MultiDict[str, str], **defaults: Any) -> dict[str, Any]:
-    """What a form shows: what was typed, over its defaults."""
-    return {**defaults, **form.to_dict()}
