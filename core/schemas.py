@@ -1,19 +1,31 @@
 """Base of all schemas: unknown fields are refused, ids travel as text, quantities are strict whole numbers."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema, ValidationError, fields, missing, validate
+from marshmallow import Schema, ValidationError, fields, missing, pre_load, validate
 from sqlalchemy import Row
 
 from core.column_types import MAX_QUANTITY
 
-
+_CANNOT_BE_KEPT = re.compile("[\x00\ud800-\udfff]").search
+_UNSTORABLE = _l("This text holds characters that cannot be kept.")
 _AS_IT_IS: dict[type, type] = {fields.String: str, fields.Integer: int, fields.Boolean: bool}
 
 
 class BaseSchema(Schema):
     """What comes in refuses unknown fields (marshmallow's default); what goes out keeps the order of declaration."""
+
+    @pre_load
+    def refuse_what_cannot_be_stored(self, data: Any, **_: Any) -> Any:
+        """PostgreSQL keeps no NUL, and nothing keeps half a surrogate pair: an error of the sender, not of ours."""
+        texts = data.items() if isinstance(data, Mapping) else ()
+        wrong = [name for name, value in texts if isinstance(value, str) and _CANNOT_BE_KEPT(value)]
+        if wrong:
+            raise ValidationError({name: [str(_UNSTORABLE)] for name in wrong})
+        return data
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
         """As marshmallow's, but rows and dictionaries, which is nearly all, are asked directly."""

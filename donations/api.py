@@ -13,6 +13,7 @@ from donations import (
     queries_donors,
     queries_receipts,
     schemas,
+    schemas_out,
     services_consignments,
     services_donors,
     services_receipts,
@@ -30,7 +31,7 @@ ID = "int(max=9223372036854775807)"
 @api_bp.route("/consignments")
 @endpoint(api_bp, Permission.VIEW_STOCK, problems=(422,))
 @api_bp.arguments(schemas.ConsignmentQuerySchema, location="query")
-@api_bp.response(200, schemas.ConsignmentPageSchema)
+@api_bp.response(200, schemas_out.ConsignmentPageSchema)
 def consignments(query: dict[str, Any]) -> Any:
     """What was promised to your sites, what came of it and what is still to come; a page at a time."""
     page = queries_consignments.consignment_rows(
@@ -45,7 +46,7 @@ def consignments(query: dict[str, Any]) -> Any:
 @api_bp.route("/consignments", methods=["POST"])
 @endpoint(api_bp, Permission.RECEIVE, problems=(404,), keyed=True)
 @api_bp.arguments(schemas.ConsignmentSchema)
-@api_bp.response(201, schemas.RegisteredSchema)
+@api_bp.response(201, schemas_out.RegisteredSchema)
 def register(given: dict[str, Any], idempotency_key: str) -> Any:
     """Register a consignment of any kind. No stock moves, but for `opening` and `found`: these are accepted at once."""
     actor, now = current_actor(), utc_now()
@@ -63,19 +64,21 @@ def register(given: dict[str, Any], idempotency_key: str) -> Any:
 
 @api_bp.route(f"/consignments/<{ID}:consignment_id>")
 @endpoint(api_bp, Permission.VIEW_STOCK, problems=(404,))
-@api_bp.response(200, schemas.ConsignmentOutSchema)
+@api_bp.response(200, schemas_out.ConsignmentOutSchema)
 def consignment(consignment_id: int) -> Any:
     """One consignment: what was promised, what came, what is outstanding, and its goods receipts."""
     actor = current_actor()
     row = queries_consignments.consignment(actor=actor, consignment_id=consignment_id)
     view = queries_consignments.viewed(row, actor=actor, today=installation_day(utc_now()))
-    return {**_head(view), "receipts": queries_receipts.receipts_of(consignment_id)}
+    may_read = actor.may_at(Permission.VIEW_DONOR_CONTACT, path=row.area_path, site_id=row.site_id)
+    private = {} if may_read else {"brought_by": "", "note": ""}  # both may name a person
+    return {**_head(view), **private, "receipts": queries_receipts.receipts_of(consignment_id)}
 
 
 @api_bp.route(f"/consignments/<{ID}:consignment_id>/receipts", methods=["POST"])
 @endpoint(api_bp, Permission.RECEIVE, problems=(404,), keyed=True)
 @api_bp.arguments(schemas.ReceiptSchema)
-@api_bp.response(201, schemas.AcceptedSchema)
+@api_bp.response(201, schemas_out.AcceptedSchema)
 def receive(given: dict[str, Any], consignment_id: int, idempotency_key: str) -> Any:
     """Count and accept goods of a consignment: one goods receipt, a batch with a label code for every accepted line."""
     with transaction():
@@ -90,7 +93,7 @@ def receive(given: dict[str, Any], consignment_id: int, idempotency_key: str) ->
 @api_bp.route(f"/consignments/<{ID}:consignment_id>/close", methods=["POST"])
 @endpoint(api_bp, Permission.RECEIVE, problems=(404, 409, 422, 503))
 @api_bp.arguments(schemas.ConsignmentCloseSchema)
-@api_bp.response(200, schemas.ClosedSchema)
+@api_bp.response(200, schemas_out.ClosedSchema)
 def close(given: dict[str, Any], consignment_id: int) -> Any:
     """Say that nothing more will come of a consignment or of one of its lines."""
     with transaction():
@@ -100,7 +103,7 @@ def close(given: dict[str, Any], consignment_id: int) -> Any:
 
 @api_bp.route(f"/receipts/<{ID}:receipt_id>")
 @endpoint(api_bp, Permission.VIEW_STOCK, problems=(404,))
-@api_bp.response(200, schemas.ReceiptOutSchema)
+@api_bp.response(200, schemas_out.ReceiptOutSchema)
 def receipt(receipt_id: int) -> Any:
     """One goods receipt with what was found and the batches that were born."""
     row = queries_receipts.receipt(actor=current_actor(), receipt_id=receipt_id)
@@ -110,7 +113,7 @@ def receipt(receipt_id: int) -> Any:
 @api_bp.route("/donors")
 @endpoint(api_bp, Permission.VIEW_DONOR_CONTACT, problems=(422,))
 @api_bp.arguments(schemas.DonorQuerySchema, location="query")
-@api_bp.response(200, schemas.DonorOutSchema(many=True))
+@api_bp.response(200, schemas_out.DonorOutSchema(many=True))
 def donors(query: dict[str, Any]) -> Any:
     """Donors of gifts to your sites, the newest first; at most 200: narrow them by name or number."""
     return [_donor(row) for row in queries_donors.donor_rows(actor=current_actor(), search=query["q"])]
@@ -119,7 +122,7 @@ def donors(query: dict[str, Any]) -> Any:
 @api_bp.route("/donors", methods=["POST"])
 @endpoint(api_bp, Permission.RECEIVE, problems=(422, 503))
 @api_bp.arguments(schemas.DonorSchema)
-@api_bp.response(201, schemas.DonorOutSchema)
+@api_bp.response(201, schemas_out.DonorOutSchema)
 def add_donor(given: dict[str, Any]) -> Any:
     """Note a donor with today's answer to «may we name you in public?»."""
     actor = current_actor()
@@ -131,7 +134,7 @@ def add_donor(given: dict[str, Any]) -> Any:
 @api_bp.route(f"/donors/<{ID}:donor_id>/consent", methods=["POST"])
 @endpoint(api_bp, Permission.VIEW_DONOR_CONTACT, problems=(404, 422, 503))
 @api_bp.arguments(schemas.ConsentSchema)
-@api_bp.response(200, schemas.DonorOutSchema)
+@api_bp.response(200, schemas_out.DonorOutSchema)
 def consent(given: dict[str, Any], donor_id: int) -> Any:
     """Date a donor's new answer to «may we name you in public?»; public pages go by the newest."""
     actor = current_actor()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 
 from core.access import Actor, Permission
 from core.cell_text import comparison_key
@@ -89,24 +89,26 @@ class ConsignmentRow:
 
 def consignment_rows(
     *, actor: Actor, today: date, filters: Filters, sort: str = "-recorded", after: str = "", before: str = "",
-    limit: int | None = PAGE_SIZE,
+    limit: int | None = PAGE_SIZE, total: int | None = None,
 ) -> Page[ConsignmentRow]:
-    """Consignments at the sites of this person, with figures; four statements. `sort` is a key of ORDERS (an unknown
-    one is the first). `limit` None gives all, for an export."""
+    """Consignments at the sites of this person, with figures; three statements, two where `counts` gave the `total`.
+    `sort` is a key of ORDERS (an unknown one is the first). `limit` None gives all, for an export."""
     chosen = _consignments(_COLUMNS).where(_here(actor, Permission.VIEW_STOCK), *_conditions(filters, actor, today))
     page = paged(chosen, ORDERS.get(sort, ORDERS["-recorded"]), after=after, before=before, limit=limit)
-    return Page(_viewed(page.rows, actor, today), page.next_key, page.previous_key, _count(actor, filters, today))
+    if total is None:
+        total = counts(actor=actor, today=today, filters=filters).total
+    return Page(_viewed(page.rows, actor, today), page.next_key, page.previous_key, total)
 
 
-def status_counts(*, actor: Actor, today: date) -> dict[str, int]:
-    """How many consignments are open and how many of these are overdue; one statement."""
-    late = and_(Consignment.expected_on.isnot(None), Consignment.expected_on < today)
-    row = db.session.execute(
-        select(func.count().label("open"), func.count().filter(late).label("overdue"))
-        .select_from(Consignment).join(Site, Site.id == Consignment.site_id).join(Area, Area.id == Site.area_id)
-        .where(_here(actor, Permission.VIEW_STOCK), Consignment.status.in_(OPEN_STATUSES))
-    ).one()
-    return {"open": row.open, "overdue": row.overdue}
+def counts(*, actor: Actor, today: date, filters: Filters) -> Row[Any]:
+    """How many consignments the filters let through (`total`), how many there are `open`, and how many of these are
+    `overdue`; one statement."""
+    pending = Consignment.status.in_(OPEN_STATUSES)
+    late = and_(pending, Consignment.expected_on.isnot(None), Consignment.expected_on < today)
+    wanted = and_(true(), *_conditions(filters, actor, today))
+    figures = (func.count().filter(wanted).label("total"), func.count().filter(pending).label("open"),
+               func.count().filter(late).label("overdue"))
+    return db.session.execute(_consignments(figures).where(_here(actor, Permission.VIEW_STOCK))).one()
 
 
 def consignment(*, actor: Actor, consignment_id: int, permission: Permission = Permission.VIEW_STOCK) -> Row[Any]:
@@ -179,12 +181,6 @@ def _consignments(columns: tuple[Any, ...]) -> Select[Any]:
 
 def _here(actor: Actor, permission: Permission) -> ColumnElement[bool]:
     return actor.scope(permission).clause(Area.path, Site.id)
-
-
-def _count(actor: Actor, filters: Filters, today: date) -> int:
-    chosen = _consignments((func.count(),)).where(_here(actor, Permission.VIEW_STOCK),
-                                                  *_conditions(filters, actor, today))
-    return int(db.session.execute(chosen).scalar_one())
 
 
 def _conditions(filters: Filters, actor: Actor, today: date) -> list[ColumnElement[bool]]:

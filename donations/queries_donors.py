@@ -51,12 +51,9 @@ def shown_name(kind: str, name: str, number: str, named: bool | None) -> str:
 
 
 def donor_rows(*, actor: Actor, search: str = "", limit: int = 200) -> Sequence[Row[Any]]:
-    """Donors that this person may see with their contact (see `_visible`), with the number of their gifts, the newest
-    first; `search` is part of a name or a number."""
-    gifts = (
-        select(func.count()).select_from(Consignment).where(Consignment.donor_id == Donor.id)
-        .correlate(Donor).scalar_subquery()
-    )
+    """Donors that this person may see with their contact (see `_visible`), with the number of their gifts here, the
+    newest first; `search` is part of a name or a number."""
+    gifts = _gifts_here(actor, func.count()).scalar_subquery()
     chosen = _donors().add_columns(gifts.label("gifts")).where(_visible(actor))
     if search.strip():
         key = comparison_key(search)
@@ -108,16 +105,22 @@ def _donors() -> Select[Any]:
 
 def _visible(actor: Actor) -> ColumnElement[bool]:
     """A donor belongs to no area: seen by whoever handles one of its gifts, or took down what it said."""
-    scope = actor.scope(Permission.VIEW_DONOR_CONTACT)
-    gift_here = (
-        select(Consignment.id).join(Site, Site.id == Consignment.site_id).join(Area, Area.id == Site.area_id)
-        .where(Consignment.donor_id == Donor.id, scope.clause(Area.path, Site.id)).correlate(Donor).exists()
-    )
+    gift_here = _gifts_here(actor, Consignment.id).exists()
     asked_by_me = (
         select(DonorConsent.id).where(DonorConsent.donor_id == Donor.id, DonorConsent.actor_id == actor.id)
         .correlate(Donor).exists()
     )
     return or_(gift_here, and_(asked_by_me, actor.may(Permission.VIEW_DONOR_CONTACT)))
+
+
+def _gifts_here(actor: Actor, what: Any) -> Select[Any]:
+    """Of a joined donor: its gifts to sites where this person may read contacts."""
+    scope = actor.scope(Permission.VIEW_DONOR_CONTACT)
+    return (
+        select(what).select_from(Consignment)
+        .join(Site, Site.id == Consignment.site_id).join(Area, Area.id == Site.area_id)
+        .where(Consignment.donor_id == Donor.id, scope.clause(Area.path, Site.id)).correlate(Donor)
+    )
 
 
 def _linkable(actor: Actor) -> ColumnElement[bool]:

@@ -30,24 +30,31 @@ STATUSES = ("open", "overdue", "closed", "cancelled", "all")
 def consignments() -> ResponseReturnValue:
     """What was promised, and what of it is overdue: open ones unless another status is asked for."""
     actor, today = current_actor(), installation_day(utc_now())
-    status = request.args.get("status", "open")
-    status = status if status in STATUSES else "open"
-    site_id = request.args.get("site", type=int)
-    kind = request.args.get("kind", "")
-    wanted = Filters(kind if kind in KINDS else "", "" if status == "all" else status, site_id,
-                     request.args.get("q", "")[:100])
+    status, wanted = _filters()
+    counts = queries_consignments.counts(actor=actor, today=today, filters=wanted)
     page = queries_consignments.consignment_rows(
-        actor=actor, today=today, filters=wanted, sort=request.args.get("sort", "-recorded"),
+        actor=actor, today=today, filters=wanted, sort=request.args.get("sort", "-recorded"), total=counts.total,
         after=request.args.get("after", ""), before=request.args.get("before", ""),
     )
     return render_template(
         "donations/consignment_list.html", page=page, status=status, kinds=KINDS, from_whom=from_whom, today=today,
-        counts=queries_consignments.status_counts(actor=actor, today=today), kind_word=kind_word,
+        counts=counts, kind_word=kind_word,
         sites=lookups.sites(actor=actor, permission=Permission.VIEW_STOCK), icons=KIND_ICONS,
         may_receive=actor.may(Permission.RECEIVE), may_read_donors=actor.may(Permission.VIEW_DONOR_CONTACT),
         is_overdue=queries_consignments.is_overdue,
         number=_page_number(), first=(_page_number() - 1) * PAGE_SIZE + 1,
     )
+
+
+def _filters() -> tuple[str, Filters]:
+    """The tab that is open, and what the address asks for."""
+    given = request.args
+    status = given.get("status", "open")
+    status = status if status in STATUSES else "open"
+    kind = given.get("kind", "")
+    site_id = given.get("site", type=int)
+    return status, Filters(kind if kind in KINDS else "", "" if status == "all" else status,
+                           site_id if site_id is None or site_id < 2**63 else 0, given.get("q", "")[:100])
 
 
 def _page_number() -> int:
@@ -77,7 +84,7 @@ def consignment(consignment_id: int) -> ResponseReturnValue:
 @requires(Permission.RECEIVE)
 def slip(consignment_id: int) -> ResponseReturnValue:
     """The donor's slip: a trace code with its QR for the gift and one for every line."""
-    view = _view(consignment_id)
+    view = _view(consignment_id, Permission.RECEIVE)
     return render_template(
         "donations/slip.html", view=view, row=view.row, from_whom=from_whom, kind_word=kind_word,
         address=trace_url, qr=_qr,

@@ -128,3 +128,13 @@ def test_closing_says_which_lines_end(world: World, client: FlaskClient) -> None
 
     assert closed.json == {"closed": [str(made.lines[0].line_id)]}
     assert (again.status_code, again.json["code"]) == (409, "nothing-to-close")
+
+
+def test_text_that_no_database_can_hold_is_refused_not_a_server_error(world: World, client: FlaskClient) -> None:
+    answer = client.post(f"{API}/donors", json={"kind": "person", "name": "a\x00b"}, headers=world.token("staff"))
+
+    assert answer.status_code == 422
+
+
+def test_an_id_beyond_63_bits_is_not_found(world: World, client: FlaskClient) -> None:
+    assert client.get(f"{API}/consignments/{2**63}", headers=world.token("staff")).status_code == 404

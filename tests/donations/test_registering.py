@@ -1,6 +1,8 @@
 """What registering a consignment, an opening balance or a donor promises."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -9,7 +11,7 @@ from core.database import db
 from core.transaction import transaction
 from donations import queries_donors, services_donors, services_stock_taken
 from donations.errors import DocumentKnown, DocumentNeeded, DonorNeeded, LinesNeeded, QuantityNeeded, WrongBaseFactor
-from donations.models import Consignment, ConsignmentLine, GoodsReceipt
+from donations.models import Consignment, ConsignmentLine, Donor, GoodsReceipt
 from donations.source_labels import source_label
 from donations.values import Details, DonorKind, NewConsignment, NewDonor, NewRestriction, NewTarget
 from inventory.catalogue import set_item_unit
@@ -213,3 +215,20 @@ def test_a_private_donor_of_another_township_is_neither_listed_nor_proposed(worl
 
     assert queries_donors.donor_rows(actor=stranger) == []
     assert queries_donors.same_name(actor=stranger, name="王小明") == []
+
+
+def test_two_senders_of_one_key_at_once_register_once(world: World) -> None:
+    new, start = gift(world), Barrier(2)
+
+    def send(_number: int) -> int:
+        with world.app.app_context():
+            start.wait()
+            made = register(world, new, use_key="k")
+            db.session.remove()
+            return made.id
+
+    with ThreadPoolExecutor(2) as pool:
+        ids = list(pool.map(send, range(2)))
+
+    assert len(set(ids)) == 1
+    assert (count(Consignment), count(ConsignmentLine), count(Donor)) == (1, 1, 1)
