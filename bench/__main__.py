@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import report
+from bench import report, reporting
 from bench.databases import BUILD, ROOT, copy_postgres, copy_sqlite, template
 from bench.rounds import Subject, play
 from bench.server import serve
@@ -69,15 +69,16 @@ def measure_web(engine: str, plan: Plan) -> dict[str, Any]:
     """Serve a database of each size and play the rounds over all of them."""
     with ExitStack() as stack:
         urls = stack.enter_context(databases(engine, plan.sizes))
-        subjects, counts = {}, {}
+        subjects, counts, reports = {}, {}, {}
         for size, url in urls.items():
+            reports[str(size)] = reporting.measure(url, max(plan.rounds, 3))
             samples = read_samples(url)
             counts = per_request(url, samples)
             server = stack.enter_context(serve(url, BUILD / f"server-{engine}-{size}.log"))
             subjects[size] = Subject(server, makers(samples))
         names = [*FLOORS, *ROUTES]
         play(list(subjects.values()), names, clients=plan.clients, rounds=plan.rounds, seconds=plan.seconds)
-        return {"statements": counts, **report.web_figures(subjects, plan.clients)}
+        return {"statements": counts, "reports": reports, **report.web_figures(subjects, plan.clients)}
 
 
 @contextmanager

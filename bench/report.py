@@ -68,6 +68,9 @@ def show_web(engine: str, figures: dict[str, Any]) -> None:
     if figures["growth"]:
         print(f"\n{engine}: rate at the most batches over the rate at the fewest")
         _table(figures["growth"], "clients name ratio")
+    for size, rows in figures["reports"].items():
+        print(f"\n{engine}, {size} batches: seconds, and over one plain statement or openpyxl with the same cells")
+        _table(rows, "name amount seconds floor_seconds ratio")
     print(f"\n{engine}: statements {figures['statements']}, peak memory of a worker (MB) {figures['peak_memory_mb']}")
 
 

@@ -23,11 +23,13 @@ from inventory.models import Batch, Location
 SAMPLE = 2000
 LEAST_STOCK = 400
 DEEP_PAGES = 100
-FLOORS = ("floor A", "floor B", "floor P")
+FLOORS = ("floor A", "floor B", "row A", "row B", "floor P")
 ROUTES = ("scan", "issue", "move", "stock page 1", "stock deep")
 PAIRS = (
     ("scan", "floor A"),
     ("scan", "floor B"),
+    ("scan", "row A"),
+    ("scan", "row B"),
     ("issue", "floor P"),
     ("move", "floor P"),
     ("stock page 1", "floor B"),
@@ -123,6 +125,8 @@ def makers(samples: Samples) -> dict[str, Maker]:
     return {
         "floor A": get(lambda spot: f"/floor/a/{spot.batch_id}"),
         "floor B": get(lambda spot: f"/floor/b/{spot.batch_id}"),
+        "row A": get(lambda spot: f"/floor/row-a/{spot.batch_id}"),
+        "row B": get(lambda spot: f"/floor/row-b/{spot.batch_id}"),
         "floor P": lambda: request_bytes("POST", _floor_p(next(spots)), headers),
         "scan": get(lambda spot: f"/api/v1/scan/{spot.code}"),
         "issue": post(_issues(spots)),
