@@ -1,0 +1,61 @@
+"""A served application on a fresh SQLite database, and a real Chromium in front of it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+
+from tests.support.chromium import find_chromium, launch_arguments
+from tests.support.served import ROOT, ServedApplication, served_application
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def flask(database_url: str, *words: str) -> str:
+    """Run a flask command against a database; returns what it printed."""
+    environment = {**os.environ, "DATABASE_URL": database_url, "EVERNORMAL_DEMO": "1", "FLASK_APP": "wsgi.py"}
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"flask {' '.join(words)}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedApplication]:
+    """The demo county, served."""
+    url = f"sqlite:///{Path(tmp_path_factory.mktemp('demo')) / 'demo.sqlite3'}"
+    flask(url, "db", "upgrade")
+    flask(url, "demo", "load")
+    with served_application(url, RATELIMIT_ENABLED="0") as server:
+        server.database_url = url  # type: ignore[attr-defined]
+        yield server
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=launch_arguments())
+    yield browser
+    browser.close()
+
+
+def open_context(browser: Browser, server: ServedApplication, *, language: str = "en",
+                 viewport: dict[str, int] | None = None) -> BrowserContext:
+    """A browser of its own: language, size, downloads."""
+    return browser.new_context(
+        base_url=server.url,
+        viewport=viewport or PHONE,
+        locale="zh-CN" if language == "zh" else "en-GB",
+        accept_downloads=True,
+    )
