@@ -15,12 +15,13 @@ from typing import Any
 from sqlalchemy import Row, func, select, union_all
 
 from core.access import Actor, Permission
+from core.clock import installation_day
 from core.database import db
 from core.transaction import snapshot
 from inventory.ledger_models import Movement
 from inventory.lookups import site_by_code
 from inventory.models import Batch, BatchCorrection, Item, Location
-from inventory.values import ON_HAND_KINDS
+from inventory.values import ON_HAND_KINDS, BatchState
 
 
 class Sense(StrEnum):
@@ -68,7 +69,7 @@ def stock_at(*, actor: Actor, site_code: str, moment: datetime, sense: Sense) ->
         rows = _rows(site.id, moment, sense)
         before = _before_corrections(rows, moment) if sense is Sense.KNOWN else {}
         items = _items(before)
-    return PastStock(site, moment, sense, tuple(_past(row, before.get(row.batch_id, {}), items) for row in rows))
+    return PastStock(site, moment, sense, tuple(_past(row, before.get(row.batch_id, {}), items, moment) for row in rows))
 
 
 def _rows(site_id: int, moment: datetime, sense: Sense) -> Sequence[Row[Any]]:
@@ -110,7 +111,7 @@ def _items(before: dict[int, dict[str, str | None]]) -> dict[str, Row[Any]]:
     return {str(row.id): row for row in rows}
 
 
-def _past(row: Row[Any], before: dict[str, str | None], items: dict[str, Row[Any]]) -> PastRow:
+def _past(row: Row[Any], before: dict[str, str | None], items: dict[str, Row[Any]], moment: datetime) -> PastRow:
     item = items.get(before.get("item") or "")
     expires = before["expires_on"] if "expires_on" in before else row.expires_on
     return PastRow(
@@ -118,5 +119,11 @@ def _past(row: Row[Any], before: dict[str, str | None], items: dict[str, Row[Any
         item_code=item.code if item else row.item_code, item_en=item.name_en if item else row.name_en,
         item_zh=item.name_zh if item else row.name_zh, lot=before.get("lot", row.lot),
         expires_on=date.fromisoformat(expires) if isinstance(expires, str) else expires,
-        state=before.get("state") or row.state,
+        state=_state(before.get("state") or row.state, expires, moment),
     )
+
+
+def _state(state: str, expires: date | str | None, moment: datetime) -> str:
+    """Expired follows from the date, as of that day."""
+    late = expires is not None and str(expires) < installation_day(moment).isoformat()
+    return "expired" if late and state == BatchState.USABLE.value else state

@@ -55,8 +55,8 @@ def _event(rows: list[Any], history: History, undone_on: dict[int, datetime], zo
 
 
 def _kind(row: Any) -> str:
-    """The kind of the document; of a plain issue, what it was for."""
-    return str(row.kind if row.posting_kind == PostingKind.ISSUE else row.posting_kind)
+    """The kind of the document; of an issue or of what a receiver gave out, what it was for."""
+    return str(row.kind if row.posting_kind in (PostingKind.ISSUE, PostingKind.HAND_OUT) else row.posting_kind)
 
 
 def _parts(rows: Iterable[Any], history: History) -> tuple[Part, ...]:
