@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from core.i18n import pick_name
@@ -41,8 +42,17 @@ def shown_state(row: Any, today: date) -> str:
 
 
 def _table(words: Callable[[], dict[Any, str]]) -> Callable[[Any], str]:
+    """One word of an enumeration in the language of the request. All are looked up once for each language: an export
+    asks for several in every row."""
+    known: dict[Any, dict[Any, str]] = {}
+
     def word(value: Any) -> str:
-        return words()[value] if value else ""
+        if not value:
+            return ""
+        locale = get_locale()
+        if locale not in known:
+            known[locale] = words()
+        return known[locale][value]
 
     return word
 
