@@ -66,7 +66,6 @@ _ERRORS = {
     "receiver-is-the-store": _l("“%(name)s” is the store that the goods are taken from."),
     "area-unknown": _l("Which area the need is in is not known: name the area."),
     "area-not-yours": _l("“%(name)s” is outside the areas for which you may import."),
-    "not-understood": _l("The row cannot be recorded: %(problem)s"),
 }
 _HARMLESS_CELLS = frozenset({"quantity-approximate", "quantity-with-text"})
 TEMPLATES: Mapping[str, Any] = {**CELL_TEMPLATES, **_NOTES, **_WARNINGS, **_WAITING, **_ERRORS}

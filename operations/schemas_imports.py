@@ -131,7 +131,7 @@ class ChoicesSchema(BaseSchema):
 
 class DecisionSchema(BaseSchema):
     row = text(40, required=True)
-    decision = _word(RowDecision, required=True)
+    decision = _word(RowDecision, load_default=None, allow_none=True)
 
 
 class DecisionsSchema(BaseSchema):

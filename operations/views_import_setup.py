@@ -1,6 +1,7 @@
 """Pages that correct an import before its commit: columns and decisions, new names, lines like earlier ones."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -26,6 +27,7 @@ from operations.imports_judging import judge
 from operations.imports_proposals import NewItemProposal, Proposals
 from operations.imports_reading import ROLES
 from operations.models import ImportKind
+from operations.values_imports import RowDecision, RowReading
 
 MOST = 300
 """New names of one kind on one page: below what a form may hold."""
@@ -82,7 +84,8 @@ def import_names(run_id: int) -> ResponseReturnValue:
     run = queries_imports.run(actor=current_actor(), run_id=run_id)
     proposals = _proposals(run)
     return render_template(
-        "operations/import_names.html", run=run, items=list(proposals.items.values())[:MOST],
+        "operations/import_names.html", run=run, issued=run.kind == ImportKind.OUTGOING.value,
+        items=list(proposals.items.values())[:MOST],
         donors=list(proposals.donors.values())[:MOST], receivers=list(proposals.receivers.values()),
         catalogue=[(item.id, pick_name(item.name_en, item.name_zh)) for item in lookups.items()],
         chosen={key: one.item_id for key, one in services_imports.head_of(run).options.items.items()},
@@ -117,18 +120,32 @@ def import_names_change(run_id: int) -> ResponseReturnValue:
 def import_alike(run_id: int) -> ResponseReturnValue:
     """Lines that look like an earlier consignment's, side by side."""
     run = queries_imports.run(actor=current_actor(), run_id=run_id)
-    rows = [(row, queries_imports.reading_of(row), one.fields)
-            for row in queries_imports.rows(run_id, state="waiting", limit=None)
-            for one in queries_imports.reasons_of(row) if one.code == "looks-alike"]
+    rows = _alike(run_id)
     return render_template("operations/import_alike.html", run=run, rows=rows[:MOST], total=len(rows),
                            key=forms.new_key())
+
+
+def _alike(run_id: int) -> list[tuple[Any, RowReading, Mapping[str, Any]]]:
+    """Rows that look like an earlier line, each with the figures of that line."""
+    return [(row, queries_imports.reading_of(row), one.fields)
+            for row in queries_imports.rows(run_id, state="waiting", limit=None)
+            for one in queries_imports.reasons_of(row) if one.code == "looks-alike"]
+
+
+def _decisions(run_id: int) -> dict[str, RowDecision]:
+    """What was decided row by row, or for all of them at once."""
+    said = request.form.get("all")
+    if said in {one.value for one in RowDecision}:
+        queries_imports.run(actor=current_actor(), run_id=run_id)
+        return {reading.key: RowDecision(said) for _row, reading, _other in _alike(run_id)}
+    given = forms.load(schemas_imports.DecisionsSchema(), request.form)
+    return {one["row"]: one["decision"] for one in given["rows"] if one["decision"]}
 
 
 @bp.post(f"/imports/<{ID}:run_id>/alike")
 @requires(Permission.IMPORT)
 def import_alike_change(run_id: int) -> ResponseReturnValue:
-    given = forms.load(schemas_imports.DecisionsSchema(), request.form)
-    decisions = {one["row"]: one["decision"] for one in given["rows"] if one["decision"]}
+    decisions = _decisions(run_id)
     with transaction():
         services_import_settle.decide_alike(
             actor=current_actor(), now=utc_now(), run_id=run_id, decisions=decisions,

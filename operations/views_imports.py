@@ -149,7 +149,8 @@ def choice(row: Any) -> tuple[int, str]:
 
 def unit_sums(units: dict[str, int]) -> str:
     """Sums by unit in one line; figures without a unit say so."""
-    return " · ".join(f"{format_decimal(sum_)} {unit or _('without unit')}" for unit, sum_ in units.items())
+    none = _("without unit")
+    return " · ".join(f"{format_decimal(sum_)} {unit or none}" for unit, sum_ in units.items())
 
 
 def state_tabs(states: dict[str, int], here: Any, chosen: str) -> list[dict[str, Any]]:
