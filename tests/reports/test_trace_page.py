@@ -21,7 +21,7 @@ def test_the_page_says_where_every_part_is_and_that_it_adds_up(world: World) -> 
 
     page = world.client().get(f"/trace/{given.line_code}").text
 
-    assert "Adds up" in page and "100 = 40 箱 + 10 箱 + 20 箱 + 15 箱 + 5 箱 + 10 箱" in _squeezed(page)
+    assert "Adds up" in page and "100 箱 = 40 箱 + 10 箱 + 20 箱 + 15 箱 + 5 箱 + 10 箱" in _squeezed(page)
     for words in ("On the way to Daxue store", "Village store", "Handed out to households", "Missing on arrival"):
         assert words in page
 
