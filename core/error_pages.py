@@ -128,6 +128,8 @@ def _flatten(messages: Any, prefix: str = "") -> dict[str, list[str]]:
             inner = prefix if key in ("json", "form", "query", "_schema") else f"{prefix}-{key}".strip("-")
             flat.update(_flatten(value, inner))
         return flat
+    if not isinstance(messages, list | tuple):  # marshmallow wraps a plain string, but not a lazy one
+        messages = [messages]
     return {prefix or "form": [str(message) for message in messages]}
 
 

@@ -12,7 +12,7 @@ from donations.consignment_checks import items_of
 from donations.errors import QuantityNeeded
 from donations.services_receipts import ReceiptPaper, write_receipt
 from donations.values import Accepted, AcceptLine, Details, NewConsignment, Registered
-from inventory import ledger
+from inventory import ledger, lookups
 from inventory.values import PostingHead, PostingKind
 
 
@@ -25,6 +25,7 @@ def take_into_stock(
 
     Raises QuantityNeeded for a line without a quantity, and what `register` and `accept` raise.
     """
+    lookups.site(actor=actor, permission=Permission.RECEIVE, site_id=new.site_id)
     receipt_id = new_id()
     print_ = ledger.fingerprint("taken", asdict(new), [asdict(part) for part in details], occurred_at, location_id)
     head = PostingHead(PostingKind.RECEIPT, key, print_, occurred_at or now, site_id=new.site_id)

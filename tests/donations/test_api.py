@@ -136,5 +136,12 @@ def test_text_that_no_database_can_hold_is_refused_not_a_server_error(world: Wor
     assert answer.status_code == 422
 
 
+def test_a_message_of_a_field_is_a_sentence(world: World, client: FlaskClient) -> None:
+    refused = post(client, world.token("staff"), "/consignments", donation(world, kind="nothing"))
+
+    assert refused.status_code == 422
+    assert all(len(message) > 5 for messages in refused.json["errors"].values() for message in messages)
+
+
 def test_an_id_beyond_63_bits_is_not_found(world: World, client: FlaskClient) -> None:
     assert client.get(f"{API}/consignments/{2**63}", headers=world.token("staff")).status_code == 404

@@ -1,6 +1,7 @@
 """What registering a consignment, an opening balance or a donor promises."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier
 
@@ -138,6 +139,11 @@ def test_an_opening_balance_is_registered_and_accepted_in_one_document(world: Wo
     assert [world.on_hand(batch.batch_id) for batch in done.batches] == [70, 20]
     assert (count(Posting), count(GoodsReceipt)) == (1, 1)
     assert db.session.get_one(Batch, done.batches[0].batch_id).lot == "L9"
+
+
+def test_an_opening_balance_at_a_site_that_is_not_there_is_not_found(world: World) -> None:
+    with pytest.raises(UnknownPlace):
+        take(world, replace(opening(world, line(world)), site_id=1832004911628288000))
 
 
 def test_an_opening_balance_sent_twice_is_taken_once(world: World) -> None:
