@@ -54,6 +54,8 @@ def test_too_many_tries_are_answered_429(world: World, app: Flask) -> None:
     finally:
         limiter.reset()
         limiter.enabled = False
+        with limited.app_context():
+            db.engine.dispose()
     assert answers[:10] == [403] * 10 and answers[10] == 429
 
 
