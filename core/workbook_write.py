@@ -1,13 +1,13 @@
 """Writing .xlsx row by row in flat memory: text stays text, totals are live formulas, the sheet is ready to print."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -70,12 +70,21 @@ def write_xlsx(stream: BinaryIO, sheets: Iterable[SheetSpec]) -> None:
 
 
 class _Cell(Cell):
-    """openpyxl finds out that a value is a cell by failing to convert it, with its name in the message."""
+    """A cell of a look that never changes once it has been written: openpyxl would look it up each time."""
 
-    __slots__ = ()
+    __slots__ = ("_known_style",)
 
-    def __repr__(self) -> str:
-        return "cell"
+    @property
+    def style_id(self) -> int:
+        try:
+            return self._known_style
+        except AttributeError:
+            self._known_style = super().style_id
+            return self._known_style
+
+    @property
+    def has_style(self) -> bool:
+        return True
 
 
 class _SheetWriter:
@@ -85,6 +94,20 @@ class _SheetWriter:
         self._sheet, self._spec = sheet, spec
         self._looks: dict[tuple[int, str | None, bool, bool], Cell] = {}
         self._header_row = len(spec.titles) + (2 if spec.titles else 1)
+        # openpyxl's own way finds out that a value is a cell by failing to convert it, once for each cell
+        sheet._values_to_row = self._placed
+
+    def _placed(self, values: Sequence[object], row: int) -> Iterator[Cell]:
+        plain = WriteOnlyCell(self._sheet)
+        for column, value in enumerate(values, 1):
+            if value is None:
+                continue
+            if isinstance(value, _Cell):
+                cell = value
+            else:
+                cell, plain.value = plain, value
+            cell.column, cell.row = column, row
+            yield cell
 
     def write(self) -> None:
         self._set_up()
