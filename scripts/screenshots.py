@@ -55,7 +55,7 @@ def take_pictures(browser: Browser, server: ServedApplication, who: str, seen: s
                     page.goto(path)
                     page.screenshot(path=OUT / f"{who}_{picture_name(kind_of(path))}_{language}_{size}.png",
                                     full_page=True)
-    seen |= kinds.keys()
+    seen.update(kinds)
 
 
 def main() -> None:
