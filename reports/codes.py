@@ -9,7 +9,8 @@ from sqlalchemy import select
 from core.access import Actor, Permission
 from core.codes import is_valid, normalise
 from core.database import db
-from distribution.models import Dispatch
+from distribution.models import Dispatch, DispatchLine
+from distribution.values import DispatchStatus
 from donations.models import Consignment, ConsignmentLine
 from inventory.errors import UnknownBatch
 from inventory.models import Area, Batch, Item, LabelCode, Location, Receiver, Site
@@ -62,12 +63,13 @@ def resolve(*, actor: Actor, code: str) -> Opened:
 def _label(code: str) -> Any:
     return db.session.execute(
         select(
-            LabelCode.kind, LabelCode.status, LabelCode.batch_id, LabelCode.location_id, Location.site_id,
+            LabelCode.kind, LabelCode.status, LabelCode.batch_id, LabelCode.location_id, Location.site_id, Site.code.label("site_code"),
             Dispatch.id.label("dispatch_id"), Dispatch.from_site_id, Receiver.area_id.label("receiver_area_id"),
             Receiver.site_id.label("receiver_site_id"), Consignment.id.label("consignment_id"),
             Consignment.site_id.label("consignment_site_id"), ConsignmentLine.consignment_id.label("line_owner_id"),
         )
         .outerjoin(Location, Location.id == LabelCode.location_id)
+        .outerjoin(Site, Site.id == Location.site_id)
         .outerjoin(Dispatch, Dispatch.code == LabelCode.code)
         .outerjoin(Receiver, Receiver.id == Dispatch.receiver_id)
         .outerjoin(Consignment, Consignment.code == LabelCode.code)
@@ -80,8 +82,22 @@ def _batch(actor: Actor, label: Any) -> Opened:
     try:
         batch_row(actor=actor, batch_id=label.batch_id)
     except UnknownBatch:
-        return _elsewhere(label.batch_id)
+        coming = _on_its_way(actor, label.batch_id)
+        return Opened("distribution.dispatch", {"dispatch_id": coming}) if coming else _elsewhere(label.batch_id)
     return Opened("inventory.batch", {"batch_id": label.batch_id})
+
+
+def _on_its_way(actor: Actor, batch_id: int) -> int | None:
+    """The newest dispatch that brings this batch to a receiver of this person."""
+    scope = actor.scope(Permission.CONFIRM_DELIVERY)
+    found: int | None = db.session.execute(
+        select(Dispatch.id).join(DispatchLine, DispatchLine.dispatch_id == Dispatch.id)
+        .join(Receiver, Receiver.id == Dispatch.receiver_id).join(Area, Area.id == Receiver.area_id)
+        .where(DispatchLine.batch_id == batch_id, Dispatch.status == DispatchStatus.IN_TRANSIT.value,
+               scope.clause(Area.path, Receiver.site_id))
+        .order_by(Dispatch.id.desc()).limit(1)
+    ).scalar()
+    return found
 
 
 def _elsewhere(batch_id: int) -> Opened:
@@ -100,7 +116,7 @@ def _document(actor: Actor, label: Any) -> Opened:
         sites = [label.from_site_id, label.receiver_site_id]
         return _at(actor, sites, "distribution.dispatch", dispatch_id=label.dispatch_id)
     if label.kind == LabelKind.LOCATION.value:
-        return _at(actor, [label.site_id], "inventory.stock", location=label.location_id)
+        return _at(actor, [label.site_id], "inventory.stock", site=label.site_code)
     owner = label.consignment_id or label.line_owner_id
     site_id = label.consignment_site_id or db.session.execute(
         select(Consignment.site_id).where(Consignment.id == owner)).scalar()

@@ -59,7 +59,7 @@ class TraceRejectedSchema(Schema):
 
 
 class TraceWishSchema(Schema):
-    kind = fields.Function(lambda wish: wish[0], metadata={"type": "string"})
+    kind = fields.Function(lambda wish: wish[0], metadata={"type": ["string", "null"]})
     names = fields.Function(lambda wish: {"en": wish[1].en, "zh": wish[1].zh}, metadata={"type": "object"})
 
 
@@ -200,8 +200,8 @@ class MovementSchema(Schema):
     item_zh = fields.String()
     quantity = fields.Integer(metadata={"description": "in the batch's unit"})
     unit = fields.String()
-    from_place = fields.Function(lambda row: place_word(row, "from"), metadata={"type": "string"})
-    to_place = fields.Function(lambda row: place_word(row, "to"), metadata={"type": "string"})
+    from_place = fields.Function(lambda row: place_word(row, "from"), metadata={"type": ["string", "null"]})
+    to_place = fields.Function(lambda row: place_word(row, "to"), metadata={"type": ["string", "null"]})
     occurred_at = fields.DateTime()
     recorded_at = fields.DateTime()
     reverses_id = IdField(allow_none=True)

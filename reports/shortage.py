@@ -28,29 +28,37 @@ Key = tuple[int, int, str]
 """Area id, item id, and the unit in which it is counted: '' is the item's base unit."""
 
 
-def shortage(*, actor: Actor, now: datetime, zone: str, area_code: str, days: int) -> Shortage:
-    """The report for an area and a horizon of `days` from today, worst first. Raises UnknownPlace when the area is not
-    within the actor's right to reports."""
+def shortage(*, actor: Actor, now: datetime, zone: str, area_code: str, days: int, needed_only: bool = False) -> Shortage:
+    """The report for an area and a horizon of `days` from today, worst first; `needed_only` leaves out goods that
+    nobody asked for. Raises UnknownPlace when the area is not within the actor's right to reports."""
     today = local_day(now, zone)
     until = shortage_rows.horizon(today, days)
     with snapshot():
         area = area_by_code(actor=actor, permission=Permission.REPORT, code=area_code)
         areas = shortage_rows.areas(area.path)
-        found = _figures(area.path, {path: row.id for path, row in areas.items()}, today=today, until=until)
+        found = _figures(area.path, {path: row.id for path, row in areas.items()}, today=today, until=until,
+                         needed_only=needed_only)
         item_ids = {item_id for _area, item_id, _unit in found}
         items, words = shortage_rows.items(item_ids), shortage_rows.equal_words(item_ids)
     places = _places(found, {row.id: row for row in areas.values()}, items, words)
     return Shortage(area=area, days=days, until=until, as_of=now, rows=_rows(places), places=places)
 
 
-def _figures(path: str, area_ids: dict[str, int], *, today: date, until: date) -> dict[Key, Figures]:
+def _figures(path: str, area_ids: dict[str, int], *, today: date, until: date, needed_only: bool) -> dict[Key, Figures]:
     found: dict[Key, Figures] = defaultdict(Figures)
     for row in shortage_rows.needs(path=path, until=until):
-        found[row.area_id, row.item_id, row.unit].add(Figures(need=int(row.need), unknown=int(row.unknown)))
-    for row in shortage_rows.usable_stock(path=path, today=today, until=until):
-        found[row.area_id, row.item_id, row.unit].add(Figures(usable=int(row.usable), expiring=int(row.expiring)))
-    for key, figures in (*_allotted(path, until), *_transit(path, area_ids)):
-        found[key].add(figures)
+        figures = found[row.area_id, row.item_id, row.unit]
+        figures.need += int(row.need)
+        figures.unknown += int(row.unknown)
+    wanted = {item_id for _area, item_id, _unit in found} if needed_only else None
+    areas = shortage_rows.area_of_places(path)
+    for row in shortage_rows.usable_stock(path=path, today=today, until=until, item_ids=wanted):
+        figures = found[areas[row.location_id], row.item_id, row.unit]
+        figures.usable += int(row.usable)
+        figures.expiring += int(row.expiring)
+    for key, more in (*_allotted(path, until), *_transit(path, area_ids)):
+        if wanted is None or key[1] in wanted:
+            found[key].add(more)
     return found
 
 
@@ -84,17 +92,15 @@ def _places(
     words: dict[tuple[int, str], tuple[str, int | None]],
 ) -> tuple[PlaceRow, ...]:
     """The rows by place; words that were made equal are counted as one unit."""
-    merged: dict[tuple[int, Goods], Figures] = defaultdict(Figures)
+    known = {(item_id, unit): _goods(items[item_id], unit, words) for item_id, unit in {key[1:] for key in found}}
+    merged: dict[tuple[str, str, str], PlaceRow] = {}
     for (area_id, item_id, unit), figures in found.items():
-        goods, factor = _goods(items[item_id], unit, words)
-        merged[area_id, goods].add(_times(figures, factor))
-    rows = [
-        PlaceRow(area_code=areas[area_id].code, area_en=areas[area_id].name_en, area_zh=areas[area_id].name_zh,
-                 level=areas[area_id].level, goods=goods, figures=figures)
-        for (area_id, goods), figures in merged.items()
-    ]
-    paths = {area.code: area.path for area in areas.values()}
-    return tuple(sorted(rows, key=lambda row: (paths[row.area_code], row.goods.code, row.goods.unit)))
+        (goods, factor), area = known[item_id, unit], areas[area_id]
+        row = merged.get(key := (area.path, goods.code, goods.unit))
+        if row is None:
+            row = merged[key] = PlaceRow(area.code, area.name_en, area.name_zh, area.level, goods, Figures())
+        row.figures.add(_times(figures, factor))
+    return tuple(merged[key] for key in sorted(merged))
 
 
 def _goods(item: Any, unit: str, words: dict[tuple[int, str], tuple[str, int | None]]) -> tuple[Goods, int]:
@@ -116,10 +122,14 @@ def _times(figures: Figures, factor: int) -> Figures:
 
 
 def _rows(places: Iterable[PlaceRow]) -> tuple[Row, ...]:
-    totals: dict[Goods, Figures] = defaultdict(Figures)
+    totals: dict[tuple[int, str], Row] = {}
     for place in places:
-        totals[place.goods].add(place.figures)
-    return tuple(sorted((Row(goods, figures) for goods, figures in totals.items()), key=_worst_first))
+        goods = place.goods
+        row = totals.get(key := (goods.item_id, goods.unit))
+        if row is None:
+            row = totals[key] = Row(goods, Figures())
+        row.figures.add(place.figures)
+    return tuple(sorted(totals.values(), key=_worst_first))
 
 
 def _worst_first(row: Row) -> tuple[Any, ...]:

@@ -1,10 +1,10 @@
 """What a shortage report reads: sums made by the database, by place, item, unit and whether the factor is known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Row, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from core.database import db
@@ -65,23 +65,39 @@ def _delivered() -> Any:
     )
 
 
-def usable_stock(*, path: str, today: date, until: date) -> Rows:
+def usable_stock(*, path: str, today: date, until: date, item_ids: Iterable[int] | None = None) -> Rows:
     """Stock in storage or at a dock that may be used here: usable, not expired today, permitted by its restriction, and
-    not held for anybody outside. `expiring` is the part of it that expires until a day."""
-    unit, factor = _measure(Batch.unit, Batch.base_per_unit)
+    not held for anybody outside; by location. `expiring` is the part of it that expires until a day.
+
+    Balances and batches only are read row by row: places and items, being few, are looked up afterwards. `item_ids`
+    keeps only some goods."""
+    unit = case((Batch.base_per_unit.is_not(None), literal("")), else_=Batch.unit)
     free = StockBalance.quantity - StockBalance.reserved + case(
         (StockBalance.reserved > 0, func.coalesce(_held_inside(path), 0)), else_=0)
+    worth = free * func.coalesce(Batch.base_per_unit, 1)
     return db.session.execute(
-        select(Site.area_id, Batch.item_id, unit.label("unit"), func.sum(free * factor).label("usable"),
-               func.sum(case((Batch.expires_on <= until, free * factor), else_=0)).label("expiring"))
-        .select_from(StockBalance).join(Location, Location.id == StockBalance.location_id)
-        .join(Site, Site.id == Location.site_id).join(Area, Area.id == Site.area_id)
-        .join(Batch, Batch.id == StockBalance.batch_id).join(Item, Item.id == Batch.item_id)
-        .where(StockBalance.quantity > 0, Location.kind.in_(USABLE_KINDS), within(Area.path, path),
-               Batch.state == BatchState.USABLE.value, or_(Batch.expires_on.is_(None), Batch.expires_on >= today),
-               or_(Batch.restriction_id.is_(None), Batch.restriction_id.in_(permitting(path))))
-        .group_by(Site.area_id, Batch.item_id, unit)
+        select(StockBalance.location_id, Batch.item_id, unit.label("unit"), func.sum(worth).label("usable"),
+               func.sum(case((Batch.expires_on <= until, worth), else_=0)).label("expiring"))
+        .select_from(StockBalance).join(Batch, Batch.id == StockBalance.batch_id)
+        .where(StockBalance.location_id.in_(_usable_places(path).with_only_columns(Location.id)),
+               StockBalance.quantity > 0, Batch.state == BatchState.USABLE.value,
+               or_(Batch.expires_on.is_(None), Batch.expires_on >= today),
+               or_(Batch.restriction_id.is_(None), Batch.restriction_id.in_(permitting(path))),
+               true() if item_ids is None else Batch.item_id.in_(list(item_ids)))
+        .group_by(StockBalance.location_id, Batch.item_id, unit)
     ).all()
+
+
+def area_of_places(path: str) -> dict[int, int]:
+    """The area of every location whose stock may be used."""
+    return {row.id: row.area_id for row in db.session.execute(_usable_places(path))}
+
+
+def _usable_places(path: str) -> Any:
+    return (
+        select(Location.id, Site.area_id).join(Site, Site.id == Location.site_id).join(Area, Area.id == Site.area_id)
+        .where(Location.kind.in_(USABLE_KINDS), within(Area.path, path))
+    )
 
 
 def _held_inside(path: str) -> Any:

@@ -45,8 +45,13 @@ class Figures:
 
     def add(self, other: "Figures") -> None:
         """Count another's figures in."""
-        for name in ("need", "unknown", "usable", "expiring", "allotted", "undated", "transit"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.need += other.need
+        self.unknown += other.unknown
+        self.usable += other.usable
+        self.expiring += other.expiring
+        self.allotted += other.allotted
+        self.undated += other.undated
+        self.transit += other.transit
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,18 @@ def test_a_later_need_lies_beyond_the_horizon(world: World) -> None:
     assert [of(report(world, days=days), "MASK", "个").need for days in (7, 8)] == [5, 15]
 
 
+def test_only_what_is_needed_tells_the_same_of_what_is_needed(world: World) -> None:
+    ask(world, ("mask", 10, "个"))
+    world.batch(quantity=4)
+    world.batch("rice", 4, unit="kg")
+    allot(world, "rice", 5, "kg")
+
+    found = shortage(actor=world.actors["manager"], now=NOW, zone="Asia/Shanghai", area_code="330328", days=30,
+                     needed_only=True)
+
+    assert found.rows == tuple(row for row in report(world).rows if row.figures.wanted)
+
+
 def test_another_towns_report_is_not_found(world: World) -> None:
     with pytest.raises(UnknownPlace):
         report(world, "330328102", who="staff_daxue")
