@@ -13,8 +13,8 @@ from operations import queries_imports, schemas_imports, services_import_settle,
 from operations.blueprint import ID, api_bp
 from operations.imports_choices import mapping_of, options_of
 from operations.imports_download import XLSX, sent_workbook
-from operations.services_import_settle import Settlement
 from operations.values_imports import RunOptions
+from operations.values_settle import Settlement
 
 
 @api_bp.route("/imports")
@@ -82,7 +82,7 @@ def change_mapping(given: dict[str, Any], run_id: int) -> Any:
 def commit(given: dict[str, Any], run_id: int, idempotency_key: str) -> Any:
     """Record the rows that are good, or all or nothing; the rest waits in the import's own record."""
     with transaction():
-        return services_imports.commit(actor=current_actor(), now=utc_now(), run_id=run_id, key=idempotency_key,
+        return services_imports.commit_file(actor=current_actor(), now=utc_now(), run_id=run_id, key=idempotency_key,
                                        **given)
 
 

@@ -104,7 +104,7 @@ def _written(
         actor=actor, now=now, kind=kind, filename=given["file"].name, content=given["file"].read_bytes(),
         site_id=_site(actor, site), area_id=_area(actor, area), options=_run_options(given), mapping=_mapping(given))
     if given["commit"]:
-        committed = services_imports.commit(
+        committed = services_imports.commit_file(
             actor=actor, now=now, run_id=run_id, key=f"command-{new_id()}", again=given["again"],
             mode=CommitMode.ALL_OR_NOTHING if given["all_or_nothing"] else CommitMode.GOOD_ROWS)
     _tell(run_id, every=given["all_reasons"])

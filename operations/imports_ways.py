@@ -6,7 +6,7 @@ from core.access import Actor, Permission
 from inventory.picking import candidates
 from operations import queries_imports
 from operations.models import ImportKind
-from operations.services_import_settle import How
+from operations.values_settle import How
 
 _BY_REASON = {
     "item-unknown": (How.MATCH, How.OPENING, How.CREATE, How.DISMISS),

@@ -12,8 +12,8 @@ from core.workbook_grid import column_number
 from donations.values import DonorKind
 from inventory.values import Category
 from operations.models import ImportKind, ImportStatus
-from operations.services_import_settle import How
 from operations.values_imports import CommitMode, Match, RowDecision
+from operations.values_settle import How
 from operations.words_imports import ROLE_WORDS
 
 _NEEDED = {"required": _l("This is needed.")}

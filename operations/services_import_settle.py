@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import update
@@ -30,45 +29,7 @@ from operations.imports_proposals import NewItemProposal, propose
 from operations.models import ImportKind, ImportRow, ImportStatus, RowOutcome
 from operations.services_imports import change, head_of, row_values, save_options
 from operations.values_imports import ItemChoice, RowDecision, RunOptions
-
-
-class How(StrEnum):
-    """The ways to settle a row. RETRY judges it again as things stand now."""
-
-    DISMISS = "dismiss"
-    MATCH = "match"
-    SAME_UNIT = "same_unit"
-    STATE_UNIT = "state_unit"
-    OPENING = "opening"
-    CREATE = "create"
-    SAME = "same"
-    DIFFERENT = "different"
-    RETRY = "retry"
-
-
-@dataclass(frozen=True)
-class Settlement:
-    """What a person decided. `only_this_row` False: also for the rows that wait for the same reason about the same
-    goods. `quantity` None (OPENING): what these rows lack."""
-
-    how: How
-    reason: str = ""
-    item_id: int | None = None
-    unit: str = ""
-    quantity: int | None = None
-    base_unit: str = ""
-    category: str = ""
-    only_this_row: bool = False
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What came of it, in rows: `done` became documents, `dismissed` were left out, `waiting` still wait."""
-
-    done: int
-    dismissed: int
-    waiting: int
-    replayed: bool = False
+from operations.values_settle import How, Settled, Settlement
 
 
 def settle(*, actor: Actor, now: datetime, run_id: int, row_id: int, key: str, decision: Settlement) -> Settled:
@@ -199,6 +160,7 @@ def _same_unit(case: _Case) -> None:
         raise CannotSettleSo(row=case.row.row_no, reason=_reasons(case))
     catalogue.set_item_unit(actor=case.actor, now=case.now, item_id=case.row.item_id, unit=case.reading.unit,
                             same_as=case.decision.unit)
+    db.session.flush()  # judging reads it back
 
 
 def _state_unit(case: _Case) -> None:

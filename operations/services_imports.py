@@ -98,7 +98,7 @@ def change(
         mapping=_mapping_text(given, read), options=_text(head.options.to_json())))
 
 
-def commit(
+def commit_file(
     *, actor: Actor, now: datetime, run_id: int, key: str, mode: CommitMode = CommitMode.GOOD_ROWS,
     create_missing: bool | None = None, again: bool = False,
 ) -> Committed:
@@ -277,4 +277,4 @@ def _text(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-__all__ = ["Committed", "change", "commit", "discard", "head_of", "row_values", "save_options", "upload"]
+__all__ = ["Committed", "change", "commit_file", "discard", "head_of", "row_values", "save_options", "upload"]

@@ -22,7 +22,7 @@ from inventory.values import Category
 from inventory.words import category_word
 from operations import imports_ways, queries_imports, schemas_imports, services_import_settle
 from operations.blueprint import ID, bp
-from operations.services_import_settle import Settlement
+from operations.values_settle import Settlement
 
 
 @dataclass

@@ -54,7 +54,7 @@ def import_change(run_id: int) -> ResponseReturnValue:
                 options=options_of(services_imports.head_of(run).options, given),
                 mapping=mapping_of({**given, "columns": columns}))
     except DomainError as error:
-        return _columns(run_id, request.form, error.field_errors or {"": [error.message]}), status_of(error)
+        return _columns(run_id, request.form.to_dict(), error.field_errors or {"": [error.message]}), status_of(error)
     flash(_("The file was read again."), "ok")
     return redirect(url_for("operations.import_view", run_id=run_id))
 
@@ -67,7 +67,8 @@ def _columns(run_id: int, given: Any, errors: Any) -> str:
     letters = [(letter, f"{letter} · {text}" if text else letter) for letter, text in found["headings"].items()]
     return render_template(
         "operations/import_columns.html", run=run, found=found, errors=errors, options=head.options, roles=roles,
-        letters=letters, given=given or _given(found, head.options), requests=head.kind is ImportKind.REQUESTS)
+        letters=letters, given={**_given(found, head.options), **(given or {})},
+        requests=head.kind is ImportKind.REQUESTS)
 
 
 def _given(found: Any, options: Any) -> dict[str, Any]:

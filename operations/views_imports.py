@@ -105,7 +105,7 @@ def import_commit(run_id: int) -> ResponseReturnValue:
         given = forms.load(schemas_imports.PageCommitSchema(), request.form)
         key = given.pop("idempotency_key") or forms.new_key()
         with transaction():
-            done = services_imports.commit(actor=current_actor(), now=utc_now(), run_id=run_id, key=key, **given)
+            done = services_imports.commit_file(actor=current_actor(), now=utc_now(), run_id=run_id, key=key, **given)
     except DomainError as error:
         return _view(run_id, error.field_errors or {"": [error.message]}, request.form), status_of(error)
     _tell(done)

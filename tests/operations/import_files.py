@@ -3,8 +3,8 @@
 from core.transaction import transaction
 from operations import queries_imports, services_import_settle, services_imports
 from operations.models import ImportKind
-from operations.services_import_settle import How, Settlement
 from operations.values_imports import RunOptions
+from operations.values_settle import How, Settlement
 from tests.core.workbook_files import xlsx
 from tests.factories import NOW, key
 
@@ -36,7 +36,8 @@ def upload(world, kind, content, *, name="file.xlsx", who="manager", site="count
 
 def commit(world, run_id, *, who="manager", with_key=None, **more):
     with transaction():
-        return services_imports.commit(actor=world.actors[who], now=NOW, run_id=run_id, key=with_key or key(), **more)
+        return services_imports.commit_file(
+            actor=world.actors[who], now=NOW, run_id=run_id, key=with_key or key(), **more)
 
 
 def take(world, kind, content, **options):
@@ -57,10 +58,11 @@ def settle(world, run_id, row_no, how, *, who="manager", with_key=None, **more):
 
 def rows_of(run_id):
     """Row number -> (state, codes of the reasons)."""
-    return {
-        row.row_no: (queries_imports.state_of(row.status, row.outcome), [r.code for r in queries_imports.reasons_of(row)])
-        for row in queries_imports.rows(run_id, limit=None)
-    }
+    found = {}
+    for row in queries_imports.rows(run_id, limit=None):
+        codes = [reason.code for reason in queries_imports.reasons_of(row)]
+        found[row.row_no] = (queries_imports.state_of(row.status, row.outcome), codes)
+    return found
 
 
 def message(run_id, row_no):

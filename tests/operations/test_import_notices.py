@@ -89,7 +89,8 @@ def test_factors_come_only_from_certain_specifications(world):
         for factor in db.session.execute(
             select(Batch.base_per_unit).where(Batch.source_line_id == row.source_line_id)).scalars()
     }
-    # 口罩, counted in 个: 2000个/箱 · 80盒/箱 (boxes of how many?) · 大箱; gloves, in 支: 100支*盒/箱 (a figure is missing)
+    # 口罩, counted in 个: 2000个/箱 · 80盒/箱 (boxes of how many?) · 大箱
+    # gloves, counted in 支: 100支*盒/箱 (a figure is missing)
     assert [factors[row] for row in (42, 77, 62, 73)] == [2000, None, None, None]
 
 
