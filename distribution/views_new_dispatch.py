@@ -95,7 +95,7 @@ def _page(given: Mapping[str, str], typed: Rows, errors: Mapping[str, Sequence[s
     return render_template(
         "distribution/dispatch_form.html", given=given, errors=errors, asked=asked, site=site, receiver=receiver,
         sites=[(one.id, name_of(one)) for one in sites], receivers=[(one.id, name_of(one)) for one in receivers],
-        lines=lines, options=shown, more=len(options) - len(shown), item_name=item_name, name_of=name_of,
+        lines=lines, options=shown, unseen=len(options) - len(shown), item_name=item_name, name_of=name_of,
         skip_word=skip_word, quantities=_quantities(shown, typed, errors),
         wishes=any(option.wish for option in shown),
         may_override=site is not None and actor.may_at(Permission.OVERRIDE, path=site.area_path, site_id=site.id),
