@@ -231,7 +231,7 @@ class CodeMistyped(Invalid):
     """The code cannot be one of ours. Fields: problem (a sentence)."""
 
     code = "code-mistyped"
-    template = _l("%(problem)s")
+    template = "%(problem)s"
 
 
 class GtinWrong(Invalid):
@@ -261,3 +261,17 @@ class LabelNotReplaceable(Refused):
 
     code = "label-not-replaceable"
     template = _l("The label %(label)s is not a valid label of a batch, so it cannot be replaced.")
+
+
+class NameNeeded(Invalid):
+    """A place or an item needs a name in at least one of the two languages."""
+
+    code = "name-needed"
+    title = _l("A name is needed")
+    template = _l("Give a name in at least one of the two languages.")
+
+
+def need_name(name_en: str, name_zh: str) -> None:
+    """Raise NameNeeded when both are empty."""
+    if not (name_en.strip() or name_zh.strip()):
+        raise NameNeeded(field="name_zh")
