@@ -38,8 +38,10 @@ def receive(consignment_id: int) -> ResponseReturnValue:
     """Is what came what was promised? All open lines, or with `?line=` one: on a phone they are counted one by one;
     `?line=next` is the first open one."""
     view = _view(consignment_id)
-    rows = [{"line_id": str(line.row.id), "unit": line.row.unit} for line in _asked(view, request.args.get("line"))]
-    return _page(view, Rows("lines", rows or [{}], []), MultiDict({"idempotency_key": new_key()}), {})
+    lines = _asked(view, request.args.get("line"))
+    rows = [{"line_id": str(line.row.id), "unit": line.row.unit} for line in lines[:MANY]]
+    given = MultiDict({"idempotency_key": new_key()})
+    return _page(view, Rows("lines", rows or [{}], []), given, {}, more_lines=len(lines[MANY:]))
 
 
 @bp.post(f"/incoming/<{ID}:consignment_id>/receive")
@@ -160,13 +162,16 @@ def _asked(view: ConsignmentRow, wanted: str | None) -> list[Any]:
         return waiting[:1]
     if wanted:
         return [line for line in view.lines if str(line.row.id) == wanted]
-    return waiting[:MANY]
+    return waiting
 
 
-def _page(view: ConsignmentRow, rows: Rows, given: MultiDict[str, str], errors: Mapping[str, Sequence[str]]) -> str:
+def _page(
+    view: ConsignmentRow, rows: Rows, given: MultiDict[str, str], errors: Mapping[str, Sequence[str]],
+    more_lines: int = 0,
+) -> str:
     return render_template(
         "donations/receive.html", view=view, row=view.row, rows=rows.rows, given=given, errors=errors,
         by_id={str(line.row.id): line for line in view.lines}, from_whom=from_whom,
         locations=lookups.locations(view.row.site_id), units=queries_units.known_units(),
-        single=len(rows.rows) == 1,
+        single=len(rows.rows) == 1, more_lines=more_lines,
     )

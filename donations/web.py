@@ -14,8 +14,8 @@ from core.i18n import pick_name
 bp = Blueprint("donations", __name__)
 ID = "int(max=9223372036854775807)"
 Typed = Mapping[str, str]
-MANY = 200
-"""More lines than this are received in several documents: a phone's page has to stay quick."""
+MANY = 30
+"""More lines than this are counted in several documents: a phone's page has to stay quick."""
 
 
 @bp.context_processor

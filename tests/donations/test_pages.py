@@ -291,3 +291,13 @@ def test_nothing_about_stock_changes_by_reading(world: World) -> None:
     staff.get(f"/incoming/{made.id}/receive")
 
     assert lines_of([made.id])[made.id][0].progress.outstanding == Amount(100, "个")
+
+
+def test_a_long_consignment_is_counted_in_parts_that_a_phone_can_hold(world: World) -> None:
+    made = register(world, allocation(world, *(line(world) for _ in range(33))))
+
+    page = world.client("staff").get(f"/incoming/{made.id}/receive").text
+
+    assert "3 more follow" in page
+    assert 'name="lines-29-accepted"' in page
+    assert 'name="lines-30-accepted"' not in page

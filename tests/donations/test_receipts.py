@@ -1,6 +1,8 @@
 """What goods receipts promise."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -22,6 +24,7 @@ from donations.models import Consignment, GoodsReceipt
 from donations.progress import Amount, LineState
 from donations.queries_lines import lines_of
 from donations.values import AcceptLine, Counting, NewRestriction, Registered
+from inventory import services_corrections
 from inventory.errors import KeyReused, UnknownPlace
 from inventory.ledger_models import Movement, Posting
 from inventory.models import Batch
@@ -111,6 +114,32 @@ def test_a_medicine_without_lot_or_expiry_is_held_at_the_dock(world: World) -> N
     batch = db.session.get_one(Batch, done.batches[0].batch_id)
     assert (batch.state, batch.state_reason) == ("held", "medicine without lot or expiry")
     assert (world.on_hand(batch.id, location="DOCK"), world.on_hand(batch.id)) == (50, 0)
+
+
+def test_recording_lot_and_expiry_later_releases_the_medicine(world: World) -> None:
+    made = register(world, gift(world, line(world, "capsule", 50, "粒")))
+    held = accept(world, made, of(made, 50)).batches[0].batch_id
+
+    with transaction():
+        services_corrections.correct(actor=world.actors["manager"], now=NOW, batch_id=held, reason="read off the box",
+                                     changes={"lot": "L1", "expires_on": date(2027, 1, 1)}, release=True)
+
+    assert db.session.get_one(Batch, held).state == "usable"
+
+
+def test_two_receipts_at_once_both_count_towards_the_end(world: World) -> None:
+    made, start = register(world, allocation(world)), Barrier(2)
+
+    def receive(number: int) -> None:
+        with world.app.app_context():
+            start.wait()
+            accept(world, made, of(made, (60, 40)[number]))
+            db.session.remove()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(receive, range(2)))
+
+    assert (progress(made).accepted, status(made)) == ((Amount(100, "个"),), "closed")
 
 
 def test_a_medicine_with_lot_and_expiry_may_be_used(world: World) -> None:
