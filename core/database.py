@@ -8,6 +8,7 @@ the middle.
 
 import re
 import sqlite3
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,6 +31,7 @@ NAMING = {
 MODE = "evernormal_mode"
 """Execution option of our own: 'write', 'snapshot' or absent (autocommit)."""
 SQLITE_WAIT_SECONDS = 30
+SQLITE_ASK_MILLISECONDS = 2
 
 
 class Base(DeclarativeBase):
@@ -124,9 +126,32 @@ def _begin_sqlite(connection: Connection) -> None:
         return
     mode = connection.get_execution_options().get(MODE, "write")
     if mode == "write":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _begin_writing(connection)
     elif mode == "snapshot":
         connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """BEGIN IMMEDIATE as soon as it is this writer's turn, for SQLITE_WAIT_SECONDS at most.
+
+    SQLite's own wait grows to a tenth of a second, so that those who wait longest are passed by all others; asking
+    every few milliseconds keeps the turns even.
+    """
+    raw = connection.connection.dbapi_connection
+    deadline = time.monotonic() + SQLITE_WAIT_SECONDS
+    raw.execute(f"PRAGMA busy_timeout={SQLITE_ASK_MILLISECONDS}")
+    try:
+        while time.monotonic() < deadline:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last try tells what is wrong, as any statement does
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={SQLITE_WAIT_SECONDS * 1000}")
 
 
 class _Description(Sequence[Any]):
