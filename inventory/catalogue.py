@@ -11,7 +11,7 @@ from core.cell_text import comparison_key
 from core.database import db
 from core.errors import Conflict, Forbidden, Invalid
 from core.ids import new_id
-from inventory.errors import UnknownItem
+from inventory.errors import UnknownItem, need_name
 from inventory.gtin import full_gtin
 from inventory.models import Item, ItemAlias, ItemBarcode, ItemSubstitute, ItemUnit
 from inventory.values import Category
@@ -21,8 +21,9 @@ def add_item(*, actor: Actor, now: datetime, code: str, category: Category, base
              name_zh: str = "", is_medicine: bool = False, shelf_life_days: int | None = None,
              storage_condition: str = "", description: str = "") -> int:
     """A kind of goods; returns its id. Its names become aliases, by which files and boxes find it.
-    Raises Forbidden, Conflict (code or a name is known already; the field says which)."""
+    Raises Forbidden, NameNeeded, Conflict (code or a name is known already; the field says which)."""
     _demand(actor)
+    need_name(name_en, name_zh)
     if db.session.execute(select(Item.id).where(Item.code == code)).first():
         raise Conflict(code=code, field="code")
     item = Item(id=new_id(), code=code, category=category.value, base_unit=base_unit, name_en=name_en,
@@ -74,14 +75,13 @@ EDITABLE = ("name_en", "name_zh", "category", "is_medicine", "shelf_life_days", 
 def edit_item(*, actor: Actor, now: datetime, item_id: int, **values: Any) -> dict[str, list[Any]]:
     """Change an item's EDITABLE properties; returns {property: [old, new]} of what changed, which the audit keeps.
     A new name becomes an alias; the old one stays one, because boxes and files still bear it.
-    Raises Forbidden, UnknownItem, Conflict (a name that means another item), Invalid (no name left)."""
+    Raises Forbidden, UnknownItem, Conflict (a name that means another item), NameNeeded."""
     _demand(actor)
     row = _item(item_id)
     changes = {name: [getattr(row, name), value] for name, value in values.items()
                if name in EDITABLE and getattr(row, name) != value}
     after = {"name_en": row.name_en, "name_zh": row.name_zh, **values}
-    if not (after["name_en"] or after["name_zh"]):
-        raise Invalid(field="name_zh")
+    need_name(after["name_en"], after["name_zh"])
     for name in ("name_zh", "name_en"):
         if name in changes and values[name]:
             add_item_alias(actor=actor, now=now, item_id=item_id, name=values[name])

@@ -14,7 +14,7 @@ from core.i18n import pick_name
 from core.ids import new_id
 from inventory import lookups
 from inventory.births import add_label_code
-from inventory.errors import StillInUse, UnknownPlace
+from inventory.errors import StillInUse, UnknownPlace, need_name
 from inventory.ledger_models import StockBalance
 from inventory.models import Area, Location, Receiver, ReceiverAlias, Site
 from inventory.values import AreaLevel, LabelKind, LocationKind, ReceiverKind, SiteKind
@@ -22,9 +22,10 @@ from inventory.values import AreaLevel, LabelKind, LocationKind, ReceiverKind, S
 
 def add_area(*, actor: Actor, now: datetime, code: str, level: AreaLevel, name_en: str = "", name_zh: str = "",
              parent_code: str | None = None, valid_year: int | None = None) -> int:
-    """A node of the tree under its parent; returns its id. The code is text. Raises UnknownPlace, Conflict, Forbidden."""
+    """A node of the tree under its parent; returns its id. The code is text. Raises UnknownPlace, NameNeeded, Conflict, Forbidden."""
     parent = _area_by_code(parent_code) if parent_code else None
     path = f"{parent.path if parent else ''}{code}/"
+    need_name(name_en, name_zh)
     actor.demand(Permission.EDIT_CATALOGUE, path=path)
     if db.session.execute(select(Area.id).where(Area.code == code)).first():
         raise Conflict(code=code, field="code")
@@ -45,11 +46,12 @@ def _area_by_code(code: str) -> Area:
 def add_site(*, actor: Actor, now: datetime, code: str, kind: SiteKind, area_code: str, name_en: str = "",
              name_zh: str = "", phone: str = "", address: str = "") -> int:
     """A place of ours with a dock and a storage location, and its row as a receiver; returns the site's id.
-    Raises UnknownPlace, Conflict, Forbidden."""
+    Raises UnknownPlace, NameNeeded, Conflict, Forbidden."""
     area = _area_by_code(area_code)
     actor.demand(Permission.EDIT_CATALOGUE, path=area.path)
     if db.session.execute(select(Site.id).where(Site.code == code)).first():
         raise Conflict(code=code, field="code")
+    need_name(name_en, name_zh)
     site = Site(id=new_id(), code=code, kind=kind.value, area_id=area.id, name_en=name_en, name_zh=name_zh,
                 phone=phone, address=address)
     db.session.add(site)
@@ -91,6 +93,7 @@ def add_organisation(*, actor: Actor, now: datetime, area_id: int, name_en: str 
     area = db.session.get(Area, area_id)
     if area is None:
         raise UnknownPlace(code=str(area_id))
+    need_name(name_en, name_zh)
     names = [name for name in (name_zh, name_en) if name]
     keys = {comparison_key(name): name for name in names}
     if db.session.execute(select(ReceiverAlias.id).where(ReceiverAlias.name_key.in_(keys))).first():
@@ -111,11 +114,10 @@ def add_organisation(*, actor: Actor, now: datetime, area_id: int, name_en: str 
 
 def edit_site(*, actor: Actor, now: datetime, site_id: int, **values: Any) -> dict[str, list[Any]]:
     """Change a site's names, kind, phone, address or whether it is active; returns what changed, which the audit
-    keeps. Raises UnknownPlace, Invalid (no name left), StillInUse (goods lie there, so it cannot be closed)."""
+    keeps. Raises UnknownPlace, NameNeeded, StillInUse (goods lie there, so it cannot be closed)."""
     row = lookups.site(actor=actor, permission=Permission.EDIT_CATALOGUE, site_id=site_id)
     changes = {name: [row._mapping[name], value] for name, value in values.items() if row._mapping[name] != value}
-    if not (values.get("name_en", row.name_en) or values.get("name_zh", row.name_zh)):
-        raise Invalid(field="name_zh")
+    need_name(values.get("name_en", row.name_en), values.get("name_zh", row.name_zh))
     if changes.get("active", [None, True])[1] is False:
         _demand_empty(Location.site_id == site_id, pick_name(row.name_en, row.name_zh))
     if changes:

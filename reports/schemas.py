@@ -59,7 +59,7 @@ class TraceRejectedSchema(Schema):
 
 
 class TraceWishSchema(Schema):
-    kind = fields.Function(lambda wish: wish[0], metadata={"type": ["string", "null"]})
+    kind = fields.Function(lambda wish: wish[0], metadata={"type": "string"})
     names = fields.Function(lambda wish: {"en": wish[1].en, "zh": wish[1].zh}, metadata={"type": "object"})
 
 
@@ -125,8 +125,6 @@ class TraceSchema(BaseSchema):
     events = fields.List(fields.Nested(TraceEventSchema))
 
 
-
-
 class ShortageQuerySchema(BaseSchema):
     area = fields.String(required=True, validate=validate.Length(1, 64), metadata={"description": "code of the area"})
     days = fields.Integer(load_default=30, validate=validate.Range(0, 3650), metadata={"description": "horizon"})
@@ -179,7 +177,9 @@ class MovementQuerySchema(BaseSchema):
     kind = fields.String(load_default="", validate=validate.OneOf(["", *MovementKind]))
     first = fields.Date(load_default=None, metadata={"description": "first day on which it happened"})
     last = fields.Date(load_default=None, metadata={"description": "last day on which it happened"})
-    after = fields.String(load_default="", validate=validate.Length(max=20), metadata={"description": "next_key of a page"})
+    after = fields.String(
+        load_default="", validate=validate.Length(max=20), metadata={"description": "next_key of a page"}
+    )
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 500))
 
 
