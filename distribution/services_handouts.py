@@ -18,9 +18,9 @@ from distribution.models import Delivery, Dispatch, DispatchLine, HandOut
 from distribution.values import HandOutKind, NewHandOut, StockTake
 from distribution.words import name_of, not_usable
 from inventory import ledger, lookups
-from inventory.picking import candidates, unfit_state
+from inventory.picking import SkipReason, candidates, unfit_state
 from inventory.restrictions import FREE, demand
-from inventory.values import Leg, MovementKind, PostingHead, PostingKind
+from inventory.values import Leg, LocationKind, MovementKind, PostingHead, PostingKind
 
 _MOVEMENTS = {HandOutKind.HAND_OUT: MovementKind.HAND_OUT, HandOutKind.USED: MovementKind.USED,
               HandOutKind.PASSED_ON: MovementKind.PASSED_ON}
@@ -85,7 +85,8 @@ def at_receiver(receiver: Any, lines: Sequence[StockTake]) -> list[Any]:
 def _demand_usable(rows: Sequence[Any], now: datetime) -> None:
     today = installation_day(now)
     for index, row in enumerate(rows):
-        if reason := unfit_state(row.state, row.expires_on, today):
+        in_quarantine = SkipReason.QUARANTINE if row.location_kind == LocationKind.QUARANTINE.value else None
+        if reason := in_quarantine or unfit_state(row.state, row.expires_on, today):
             refusal = not_usable(reason, row)
             refusal.fields["field"] = f"lines-{index}-quantity"
             raise refusal

@@ -49,7 +49,8 @@ def requests() -> ResponseReturnValue:
     lines = queries_requests.request_lines([row.id for row in page.rows])
     return render_template(
         "distribution/request_list.html", page=page, wanted=wanted, lines=by_request(lines), views=VIEWS,
-        progress=progress_of_lines(lines), counts=queries_requests.request_counts(actor=actor), name_of=name_of,
+        progress=progress_of_lines(lines) if wanted.status in ("", "approved") else {},
+        counts=queries_requests.request_counts(actor=actor), name_of=name_of,
         item_name=item_name, request_word=request_word, priorities=priorities(), priority_word=priority_word,
         may_ask=actor.may(Permission.REQUEST), today=installation_day(utc_now()),
     )
