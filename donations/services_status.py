@@ -20,7 +20,8 @@ def refresh_status(consignment_id: int) -> str:
     """Bring the stored status in line with what came; returns it. The last step of a document: the row is locked only
     now, so that two receipts of one consignment wait for each other no longer than this, and the second sees both."""
     status = db.session.execute(
-        select(Consignment.status).where(Consignment.id == consignment_id).with_for_update()
+        select(Consignment.status).where(Consignment.id == consignment_id)
+        .with_for_update(key_share=True)  # FOR NO KEY UPDATE: each receipt's foreign key holds the row's key already
     ).scalar_one()
     if status == ConsignmentStatus.CANCELLED.value:
         return str(status)
