@@ -110,8 +110,10 @@ def stock_rows(
     query = _page_query(actor, wanted, today, name, many=total is None)
     order = query.selected_columns.order_value
     if cursor := (before or after):
-        query = query.where(*_beyond((order.element, Batch.id, Location.id), cursor, downwards=descending is not back))
-    keys = query.order_by(*_directed(order, Batch.id, Location.id, descending is not back)).limit(limit + 1).subquery()
+        keyed = (order.element, Batch.id, StockBalance.location_id)
+        query = query.where(*_beyond(keyed, cursor, downwards=descending is not back))
+    directions = _directed(order, Batch.id, StockBalance.location_id, descending is not back)
+    keys = query.order_by(*directions).limit(limit + 1).subquery()
     rows = list(db.session.execute(_widened(keys, descending is not back)).all())
     more, rows = len(rows) > limit, rows[:limit]
     if back:
@@ -130,15 +132,15 @@ def _page_query(actor: Actor, wanted: StockFilter, today: date, sort: str, *, ma
     they are found by their places and sorted."""
     order = _orders().get(sort, Batch.sort_key)
     query = (
-        select(order.label("order_value"), Batch.id.label("batch_id"), Location.id.label("location_id"))
+        select(order.label("order_value"), Batch.id.label("batch_id"), StockBalance.location_id)
         .select_from(StockBalance)
         .join(Batch, Batch.id == StockBalance.batch_id)
-        .join(Location, Location.id == StockBalance.location_id)
         .where(StockBalance.quantity > 0, *_filters(wanted, today))
     )
     if sort == "item" or wanted.item or wanted.category or wanted.q:
         query = query.join(Item, Item.id == Batch.item_id)
     if sort == "site":
+        query = query.join(Location, Location.id == StockBalance.location_id)
         query = query.join(Site, Site.id == Location.site_id)
     by_batch = many and order is Batch.sort_key
     place = StockBalance.location_id + 0 if by_batch else StockBalance.location_id  # + 0: not by the index of places
