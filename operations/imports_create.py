@@ -17,7 +17,8 @@ from inventory import catalogue, places
 from inventory.models import Area
 from inventory.values import AreaLevel, Category
 from operations.imports_judging import Judgement
-from operations.imports_proposals import NewItemProposal, NewReceiverProposal, is_chinese_name
+from operations.imports_names import is_chinese_text
+from operations.imports_proposals import NewItemProposal, NewReceiverProposal
 from operations.models import ImportKind
 
 Donors = dict[str, int]
@@ -45,7 +46,7 @@ def create_missing(judgement: Judgement, *, actor: Actor, now: datetime) -> Dono
 
 def create_item(item: NewItemProposal, *, actor: Actor, now: datetime) -> int:
     """The proposed item, under a code of its own."""
-    chinese = is_chinese_name(item.name)
+    chinese = is_chinese_text(item.name)
     return catalogue.add_item(
         actor=actor, now=now, code=f"IMP-{new_code()[:8]}", category=Category(item.category),
         base_unit=item.base_unit, name_zh=item.name if chinese else "",
@@ -57,7 +58,7 @@ def _create_receiver(receiver: NewReceiverProposal, home: int | None, actor: Act
     area_id = receiver.area_id or home
     if area_id is None:
         return
-    chinese = is_chinese_name(receiver.name)
+    chinese = is_chinese_text(receiver.name)
     places.add_organisation(actor=actor, now=now, area_id=area_id, name_zh=receiver.name if chinese else "",
                             name_en="" if chinese else receiver.name)
 

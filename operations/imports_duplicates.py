@@ -11,7 +11,6 @@ from sqlalchemy import select
 from core.access import Actor, Permission
 from core.cell_text import comparison_key
 from core.database import db
-from core.i18n import pick_name
 from donations.models import Consignment, ConsignmentLine, Donor
 from donations.values import ConsignmentStatus, DonorKind
 from inventory.models import Area, Item, Site
@@ -59,7 +58,8 @@ def _lines(actor: Actor, items: Sequence[int]) -> Any:
     return (
         select(ConsignmentLine.id, ConsignmentLine.consignment_id, Consignment.number, ConsignmentLine.line_no,
                ConsignmentLine.item_id, ConsignmentLine.quantity, ConsignmentLine.unit, Consignment.occurred_on,
-               Donor.name.label("donor"), Donor.kind.label("donor_kind"), Item.name_en, Item.name_zh)
+               Donor.name.label("donor"), Donor.kind.label("donor_kind"), Item.name_en, Item.name_zh,
+               ConsignmentLine.name_as_written)
         .join(Consignment, Consignment.id == ConsignmentLine.consignment_id)
         .join(Item, Item.id == ConsignmentLine.item_id)
         .join(Site, Site.id == Consignment.site_id).join(Area, Area.id == Site.area_id)
@@ -73,7 +73,7 @@ def _lines(actor: Actor, items: Sequence[int]) -> Any:
 def _earlier(row: Any) -> EarlierLine:
     return EarlierLine(
         line_id=row.id, consignment_id=row.consignment_id, number=row.number, line_no=row.line_no,
-        item_id=row.item_id, item=pick_name(row.name_en, row.name_zh), donor=row.donor,
+        item_id=row.item_id, item=row.name_as_written or row.name_zh or row.name_en, donor=row.donor,
         anonymous=row.donor_kind == DonorKind.ANONYMOUS.value, quantity=row.quantity, unit=row.unit,
         day=row.occurred_on,
     )

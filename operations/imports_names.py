@@ -1,5 +1,6 @@
 """The names of a file against what is known: items, donors, receivers, areas, read in a statement or two each."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -18,7 +19,12 @@ from operations.models import ImportKind
 from operations.values_imports import RowReading, RunOptions
 
 _CHUNK = 500
+_CJK = re.compile(r"[\u4e00-\u9fff]")
 _PLACE_ENDINGS = ("", "省", "市", "县", "区", "镇", "乡", "自治区", "街道")
+
+
+def is_chinese_text(text: str) -> bool:
+    return bool(_CJK.search(text))
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,10 @@ class KnownItem:
     @property
     def name(self) -> str:
         return pick_name(self.name_en, self.name_zh)
+
+    def name_like(self, text: str) -> str:
+        """The item's name in the script of a text of the file, so that a kept sentence reads well to everybody."""
+        return (self.name_zh or self.name_en) if is_chinese_text(text) else (self.name_en or self.name_zh)
 
     def canonical(self, unit: str) -> str:
         """One key for all words that mean the same unit of this item."""
@@ -91,11 +101,11 @@ class Names:
         return found or self.items.get(comparison_key(row.item)) or self.items.get(comparison_key(row.item_text))
 
     def similar(self, name: str) -> list[str]:
-        """Up to two names of the catalogue that look alike: a hint, never a match."""
+        """Up to two names of the catalogue that look alike, in the script of the name: a hint, never a match."""
         key = comparison_key(name)
         close = get_close_matches(key, self.items, n=2, cutoff=0.66)
         inside = [one for one in self.items if len(one) > 1 and len(key) > 1 and (one in key or key in one)]
-        found = [self.items[one].name for one in [*close, *sorted(inside, key=len, reverse=True)]]
+        found = [self.items[one].name_like(name) for one in [*close, *sorted(inside, key=len, reverse=True)]]
         return list(dict.fromkeys(found))[:2]
 
 

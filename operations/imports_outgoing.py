@@ -95,14 +95,14 @@ def _from_stock(
     permits = _permits(bench, stock, row, receiver)
     open_to = [option for option in here if _may_have(bench, option, permits)]
     if here and not open_to:
-        return replace(judged, match=Match.NEITHER), [_directed(row, item, here, permits)]
+        return replace(judged, match=Match.NEITHER), [_directed(row, here, permits)]
     fitting = [replace(option, unit=row.unit) for option in open_to if item.same_unit(option.unit, row.unit)]
     if not row.unit:
         return judged, []  # that the unit is missing is an error by itself
     if open_to and not fitting:
         there = "、".join(dict.fromkeys(option.unit for option in open_to))
         return replace(judged, match=Match.NAME_ONLY), [
-            reason("unit-differs", name=item.name, there=there, unit=row.unit)]
+            reason("unit-differs", name=row.item, there=there, unit=row.unit)]
     judged = replace(judged, match=Match.NAME_AND_UNIT if here else Match.NEITHER)
     return _picked(bench, stock, judged, item, fitting, permits) if take and row.quantity else (judged, [])
 
@@ -112,9 +112,9 @@ def _may_have(bench: Bench, option: Candidate, permits: Mapping[int, Allowance])
     return unfit(option, bench.today) is None and permits.get(option.batch_id, FREE).answer not in _CLOSED
 
 
-def _directed(row: RowReading, item: KnownItem, here: Sequence[Candidate], permits: Mapping[int, Allowance]) -> Reason:
+def _directed(row: RowReading, here: Sequence[Candidate], permits: Mapping[int, Allowance]) -> Reason:
     texts = dict.fromkeys(text for one in here if (text := permits.get(one.batch_id, FREE).text))
-    return reason("directed-elsewhere", name=item.name, receiver=row.receiver, targets="；".join(texts) or "—")
+    return reason("directed-elsewhere", name=row.item, receiver=row.receiver, targets="；".join(texts) or "—")
 
 
 def _picked(
@@ -132,7 +132,7 @@ def _picked(
                              taken=before)
         available = sum(line.quantity for line in everything.lines)
         return judged, [reason("exceeds", wanted=f"{wanted:,}", available=f"{available:,}", unit=row.unit,
-                               name=item.name)]
+                               name=row.item)]
     stock.places, stock.budgets[row.receiver] = taken.places, taken.budgets
     pieces = tuple((line.candidate.batch_id, line.candidate.location_id, line.quantity) for line in found.lines)
     return replace(judged, pieces=pieces), [reason("by-rule", picks=_picks(found))]

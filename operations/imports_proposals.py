@@ -16,7 +16,6 @@ from operations.values_imports import RowReading, RunOptions
 _PACKS = frozenset("箱 件 盒 包 袋 桶 瓶 罐 提 打 令 捆 扎 筐 篮 托 板 条 大箱 小箱 大盒 小盒 大包 小包 大袋 小袋 "
                    "大桶 小桶 大瓶 小瓶 box boxes carton cartons pack packs package bag bags bottle bottles".split())
 _FALLBACK_UNIT = "个"
-_CJK = re.compile(r"[\u4e00-\u9fff]")
 _CATEGORIES = (
     (Category.DISINFECTANT, "消毒|酒精|乙醇|除菌|次氯酸|次录酸|过氧乙酸|84|洗手液|碘|disinfect|alcohol|saniti"),
     (Category.PROTECTIVE, "口罩|防护|手套|护目镜|眼罩|面罩|隔离衣|手术衣|手术服|鞋套|脚套|靴|医用帽|圆帽|"
@@ -140,10 +139,6 @@ def proposed_base_unit(rows: Iterable[RowReading]) -> str:
 
 def _category(name: str) -> str:
     return next((one.value for one, words in _CATEGORIES if re.search(words, name, re.I)), Category.OTHER.value)
-
-
-def is_chinese_name(name: str) -> bool:
-    return bool(_CJK.search(name))
 
 
 def donor_kind(name: str) -> DonorKind:

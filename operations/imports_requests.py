@@ -38,7 +38,7 @@ def _placed(bench: Bench, judged: JudgedRow, reasons: list[Reason]) -> JudgedRow
     known = bench.names.receivers.get(comparison_key(row.receiver))
     area = bench.areas.of(row)
     if known is not None:
-        if not bench.actor.may_at(Permission.REQUEST, path=known.path):
+        if not bench.actor.may_at(Permission.REQUEST, path=known.path, site_id=known.site_id):
             reasons.append(reason("area-not-yours", name=known.name))
     elif area is None:
         reasons.append(reason("area-unknown"))

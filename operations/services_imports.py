@@ -133,6 +133,12 @@ def discard(*, actor: Actor, now: datetime, run_id: int) -> None:
     audit.record(actor_id=actor.id, action="import.discarded", now=now, subject_id=run.id, filename=run.filename)
 
 
+def good_with_new(*, actor: Actor, now: datetime, run: Any) -> int:
+    """How many rows of a draft could be recorded once what they name was made."""
+    rows = [queries_imports.reading_of(row) for row in queries_imports.rows(run.id, limit=None)]
+    return len(judge(head_of(run).with_options(create_missing=True), rows, actor=actor, now=now).good)
+
+
 def head_of(run: Any) -> Head:
     """The head of a stored import."""
     found = json.loads(run.mapping).get("found", {})

@@ -87,13 +87,15 @@ def _view(run_id: int, errors: Any, given: Any = None) -> str:
     states = queries_imports.states(run_id)
     rows = queries_imports.rows(run_id, state=state, search=search, after=request.args.get("after", 0, type=int))
     draft = run.status == ImportStatus.DRAFT.value
+    may_create, unknown = actor.may(Permission.EDIT_CATALOGUE), queries_imports.count_unknown(run_id)
     return render_template(
         "operations/import_view.html", run=run, errors=errors, given=given or {}, rows=rows, states=states,
         state=state, draft=draft, found=json.loads(run.mapping)["found"], options=services_imports.head_of(run).options,
         figures=queries_imports.summary(run_id), key=forms.new_key(), page_size=queries_imports.PAGE,
         before=queries_imports.committed_before(actor=actor, run=run) if draft else None,
         alike=queries_imports.count_reason(run_id, "looks-alike"),
-        unknown=queries_imports.count_unknown(run_id), may_create=actor.may(Permission.EDIT_CATALOGUE),
+        unknown=unknown, may_create=may_create,
+        then=services_imports.good_with_new(actor=actor, now=utc_now(), run=run) if draft and unknown else 0,
         total=states.get(state, 0) if state and not search else None if search else sum(states.values()))
 
 

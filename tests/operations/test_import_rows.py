@@ -184,7 +184,7 @@ def test_goods_issued_beyond_the_stock_are_an_error_with_both_figures_and_their_
                                                 ["Nantian store", "医用外科口罩", "", "个", 60]))
 
     assert [rows_of(run_id)[row][0] for row in (3, 4)] == ["ok", "error"]
-    assert message(run_id, 4) == "60 个 are to go out, but only 40 个 of “Mask” are here."
+    assert message(run_id, 4) == "60 个 are to go out, but only 40 个 of “医用外科口罩” are here."
 
 
 def test_issued_goods_are_taken_by_earliest_expiry_and_say_so(world):
