@@ -62,8 +62,13 @@ def shortage_xlsx(query: dict[str, Any]) -> Any:
 
 
 def _shortage(query: dict[str, Any]) -> Shortage:
-    return find_shortage(actor=current_actor(), now=utc_now(), zone=current_app.config["TIMEZONE"],
-                         area_code=query["area"], days=query["days"])
+    return find_shortage(
+        actor=current_actor(),
+        now=utc_now(),
+        zone=current_app.config["TIMEZONE"],
+        area_code=query["area"],
+        days=query["days"],
+    )
 
 
 @api_bp.route("/movements")

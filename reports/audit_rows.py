@@ -11,13 +11,23 @@ from core.database import db
 from core.pagination import PAGE_SIZE, Page
 
 
-def audit_page(*, actor: Actor, action: str = "", who: str = "", after: str = "", limit: int = PAGE_SIZE) -> Page[Row[Any]]:
+def audit_page(
+    *, actor: Actor, action: str = "", who: str = "", after: str = "", limit: int = PAGE_SIZE
+) -> Page[Row[Any]]:
     """One page, the newest first: acts of people whose own grants lie within the actor's right, and of the system for
     whoever may see everything. `action` is the beginning of its words, `who` a sign-in name."""
     query = (
-        select(AuditEntry.id, AuditEntry.action, AuditEntry.subject_id, AuditEntry.detail, AuditEntry.recorded_at,
-               Account.name.label("actor"), Account.username)
-        .outerjoin(Account, Account.id == AuditEntry.actor_id).where(_seen(actor))
+        select(
+            AuditEntry.id,
+            AuditEntry.action,
+            AuditEntry.subject_id,
+            AuditEntry.detail,
+            AuditEntry.recorded_at,
+            Account.name.label("actor"),
+            Account.username,
+        )
+        .outerjoin(Account, Account.id == AuditEntry.actor_id)
+        .where(_seen(actor))
     )
     if action:
         query = query.where(AuditEntry.action.startswith(action, autoescape=True))

@@ -63,10 +63,19 @@ def resolve(*, actor: Actor, code: str) -> Opened:
 def _label(code: str) -> Any:
     return db.session.execute(
         select(
-            LabelCode.kind, LabelCode.status, LabelCode.batch_id, LabelCode.location_id, Location.site_id, Site.code.label("site_code"),
-            Dispatch.id.label("dispatch_id"), Dispatch.from_site_id, Receiver.area_id.label("receiver_area_id"),
-            Receiver.site_id.label("receiver_site_id"), Consignment.id.label("consignment_id"),
-            Consignment.site_id.label("consignment_site_id"), ConsignmentLine.consignment_id.label("line_owner_id"),
+            LabelCode.kind,
+            LabelCode.status,
+            LabelCode.batch_id,
+            LabelCode.location_id,
+            Location.site_id,
+            Site.code.label("site_code"),
+            Dispatch.id.label("dispatch_id"),
+            Dispatch.from_site_id,
+            Receiver.area_id.label("receiver_area_id"),
+            Receiver.site_id.label("receiver_site_id"),
+            Consignment.id.label("consignment_id"),
+            Consignment.site_id.label("consignment_site_id"),
+            ConsignmentLine.consignment_id.label("line_owner_id"),
         )
         .outerjoin(Location, Location.id == LabelCode.location_id)
         .outerjoin(Site, Site.id == Location.site_id)
@@ -91,11 +100,17 @@ def _on_its_way(actor: Actor, batch_id: int) -> int | None:
     """The newest dispatch that brings this batch to a receiver of this person."""
     scope = actor.scope(Permission.CONFIRM_DELIVERY)
     found: int | None = db.session.execute(
-        select(Dispatch.id).join(DispatchLine, DispatchLine.dispatch_id == Dispatch.id)
-        .join(Receiver, Receiver.id == Dispatch.receiver_id).join(Area, Area.id == Receiver.area_id)
-        .where(DispatchLine.batch_id == batch_id, Dispatch.status == DispatchStatus.IN_TRANSIT.value,
-               scope.clause(Area.path, Receiver.site_id))
-        .order_by(Dispatch.id.desc()).limit(1)
+        select(Dispatch.id)
+        .join(DispatchLine, DispatchLine.dispatch_id == Dispatch.id)
+        .join(Receiver, Receiver.id == Dispatch.receiver_id)
+        .join(Area, Area.id == Receiver.area_id)
+        .where(
+            DispatchLine.batch_id == batch_id,
+            Dispatch.status == DispatchStatus.IN_TRANSIT.value,
+            scope.clause(Area.path, Receiver.site_id),
+        )
+        .order_by(Dispatch.id.desc())
+        .limit(1)
     ).scalar()
     return found
 
@@ -104,11 +119,16 @@ def _elsewhere(batch_id: int) -> Opened:
     """Whose it is and whom to call: no stock, no place in the store."""
     row = db.session.execute(
         select(Item.name_en, Item.name_zh, Site.name_en.label("site_en"), Site.name_zh.label("site_zh"), Site.phone)
-        .join(Batch, Batch.item_id == Item.id).join(Site, Site.id == Batch.entered_site_id)
+        .join(Batch, Batch.item_id == Item.id)
+        .join(Site, Site.id == Batch.entered_site_id)
         .where(Batch.id == batch_id)
     ).one()
-    return Opened(closed=Closed.ELSEWHERE, item=Names(row.name_en, row.name_zh),
-                  site=Names(row.site_en, row.site_zh), phone=row.phone)
+    return Opened(
+        closed=Closed.ELSEWHERE,
+        item=Names(row.name_en, row.name_zh),
+        site=Names(row.site_en, row.site_zh),
+        phone=row.phone,
+    )
 
 
 def _document(actor: Actor, label: Any) -> Opened:
@@ -118,8 +138,10 @@ def _document(actor: Actor, label: Any) -> Opened:
     if label.kind == LabelKind.LOCATION.value:
         return _at(actor, [label.site_id], "inventory.stock", site=label.site_code)
     owner = label.consignment_id or label.line_owner_id
-    site_id = label.consignment_site_id or db.session.execute(
-        select(Consignment.site_id).where(Consignment.id == owner)).scalar()
+    site_id = (
+        label.consignment_site_id
+        or db.session.execute(select(Consignment.site_id).where(Consignment.id == owner)).scalar()
+    )
     return _at(actor, [site_id], "donations.consignment", consignment_id=owner)
 
 
@@ -127,7 +149,8 @@ def _at(actor: Actor, site_ids: list[int | None], endpoint: str, **values: Any) 
     """The page, if one of the sites lies within the person's right to see stock."""
     rows = db.session.execute(
         select(Site.id, Site.name_en, Site.name_zh, Site.phone, Area.path)
-        .join(Area, Area.id == Site.area_id).where(Site.id.in_([each for each in site_ids if each]))
+        .join(Area, Area.id == Site.area_id)
+        .where(Site.id.in_([each for each in site_ids if each]))
     ).all()
     if any(actor.may_at(Permission.VIEW_STOCK, path=row.path, site_id=row.id) for row in rows):
         return Opened(endpoint, values)

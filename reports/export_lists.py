@@ -50,7 +50,9 @@ def _in_snapshot(make: Callable[[], Rows]) -> Rows:
 
 
 def _filters() -> str:
-    return ", ".join(f"{name}={value}" for name, value in request.args.items() if value and name not in ("after", "before"))
+    return ", ".join(
+        f"{name}={value}" for name, value in request.args.items() if value and name not in ("after", "before")
+    )
 
 
 def _movements(_now: datetime) -> Listing:
@@ -58,15 +60,36 @@ def _movements(_now: datetime) -> Listing:
 
     def rows() -> Rows:
         for row in movement_rows.all_movements(actor=actor, wanted=wanted):
-            yield [row.occurred_at, row.recorded_at, movement_word(row.kind), row.code, row.item_code,
-                   pick_name(row.item_en, row.item_zh), row.quantity, row.unit, place(row, "from"), place(row, "to"),
-                   posting_word(row.posting_kind), str(row.posting_id), row.source_label]
+            yield [
+                row.occurred_at,
+                row.recorded_at,
+                movement_word(row.kind),
+                row.code,
+                row.item_code,
+                pick_name(row.item_en, row.item_zh),
+                row.quantity,
+                row.unit,
+                place(row, "from"),
+                place(row, "to"),
+                posting_word(row.posting_kind),
+                str(row.posting_id),
+                row.source_label,
+            ]
 
     columns = [
-        Column(_("Happened at (UTC)"), 18, DATETIME), Column(_("Recorded at (UTC)"), 18, DATETIME),
-        Column(_("Movement"), 18), Column(_("Batch"), 18), Column(_("Item code"), 14), Column(_("Item"), 28),
-        Column(_("Quantity"), 12, INTEGER), Column(_("Unit"), 8), Column(_("From place"), 24), Column(_("To place"), 24),
-        Column(_("Document"), 16), Column(_("Posting"), 22), Column(_("Source"), 28),
+        Column(_("Happened at (UTC)"), 18, DATETIME),
+        Column(_("Recorded at (UTC)"), 18, DATETIME),
+        Column(_("Movement"), 18),
+        Column(_("Batch"), 18),
+        Column(_("Item code"), 14),
+        Column(_("Item"), 28),
+        Column(_("Quantity"), 12, INTEGER),
+        Column(_("Unit"), 8),
+        Column(_("From place"), 24),
+        Column(_("To place"), 24),
+        Column(_("Document"), 16),
+        Column(_("Posting"), 22),
+        Column(_("Source"), 28),
     ]
     return Listing("movements", _("Movements"), columns, _in_snapshot(rows), _filters())
 
@@ -88,12 +111,26 @@ def _stock_at(now: datetime) -> Listing:
 
     def rows() -> Rows:
         for row in stock_at(actor=actor, site_code=site, moment=moment, sense=sense).rows:
-            yield [row.code, row.item_code, pick_name(row.item_en, row.item_zh), row.quantity, row.unit, row.lot,
-                   row.expires_on, state_name(row.state)]
+            yield [
+                row.code,
+                row.item_code,
+                pick_name(row.item_en, row.item_zh),
+                row.quantity,
+                row.unit,
+                row.lot,
+                row.expires_on,
+                state_name(row.state),
+            ]
 
     columns = [
-        Column(_("Batch"), 20), Column(_("Item code"), 14), Column(_("Item"), 28), Column(_("Quantity"), 12, INTEGER),
-        Column(_("Unit"), 8), Column(_("Lot"), 16), Column(_("Expiry date"), 12, DATE), Column(_("State"), 10),
+        Column(_("Batch"), 20),
+        Column(_("Item code"), 14),
+        Column(_("Item"), 28),
+        Column(_("Quantity"), 12, INTEGER),
+        Column(_("Unit"), 8),
+        Column(_("Lot"), 16),
+        Column(_("Expiry date"), 12, DATE),
+        Column(_("State"), 10),
     ]
     return Listing("stock-at", _("Stock at a past moment"), columns, rows(), _filters())
 
@@ -103,8 +140,12 @@ def _consignments(now: datetime) -> Listing:
     status, kind = request.args.get("status", "open"), request.args.get("kind", "")
     known = ("open", "overdue", "closed", "cancelled", "all")
     status = status if status in known else "open"
-    wanted = Filters(kind if kind in KINDS else "", "" if status == "all" else status,
-                     request.args.get("site", type=int), request.args.get("q", "")[:100])
+    wanted = Filters(
+        kind if kind in KINDS else "",
+        "" if status == "all" else status,
+        request.args.get("site", type=int),
+        request.args.get("q", "")[:100],
+    )
     sort = request.args.get("sort", "-recorded")
 
     def rows() -> Rows:
@@ -113,10 +154,20 @@ def _consignments(now: datetime) -> Listing:
             yield from _consignment_lines(each)
 
     columns = [
-        Column(_("Number"), 20), Column(_("Kind"), 16), Column(_("From whom"), 28), Column(_("Document number"), 20),
-        Column(_("Site"), 20), Column(_("Registered on"), 12, DATE), Column(_("Expected on"), 12, DATE),
-        Column(_("Item code"), 14), Column(_("Item"), 28), Column(_("Unit"), 8), Column(_("Promised"), 12, INTEGER),
-        Column(_("Accepted"), 12), Column(_("Rejected"), 12), Column(_("Outstanding"), 12),
+        Column(_("Number"), 20),
+        Column(_("Kind"), 16),
+        Column(_("From whom"), 28),
+        Column(_("Document number"), 20),
+        Column(_("Site"), 20),
+        Column(_("Registered on"), 12, DATE),
+        Column(_("Expected on"), 12, DATE),
+        Column(_("Item code"), 14),
+        Column(_("Item"), 28),
+        Column(_("Unit"), 8),
+        Column(_("Promised"), 12, INTEGER),
+        Column(_("Accepted"), 12),
+        Column(_("Rejected"), 12),
+        Column(_("Outstanding"), 12),
     ]
     return Listing("consignments", _("Incoming"), columns, _in_snapshot(rows), _filters())
 
@@ -127,10 +178,20 @@ def _consignment_lines(each: Any) -> Rows:
         line, done = view.row, view.progress
         left = done.outstanding
         yield [
-            row.number, kind_word(row.kind), from_whom(row, each.donor), row.document_number,
-            pick_name(row.site_en, row.site_zh), row.occurred_on, row.expected_on, line.item_code,
-            pick_name(line.item_en, line.item_zh), line.unit, line.quantity, _amounts(done.accepted, line.unit),
-            _amounts(done.rejected, line.unit), _amounts([left] if left else [], line.unit),
+            row.number,
+            kind_word(row.kind),
+            from_whom(row, each.donor),
+            row.document_number,
+            pick_name(row.site_en, row.site_zh),
+            row.occurred_on,
+            row.expected_on,
+            line.item_code,
+            pick_name(line.item_en, line.item_zh),
+            line.unit,
+            line.quantity,
+            _amounts(done.accepted, line.unit),
+            _amounts(done.rejected, line.unit),
+            _amounts([left] if left else [], line.unit),
         ]
 
 
@@ -146,16 +207,36 @@ def _requests(_now: datetime) -> Listing:
 
     def rows() -> Rows:
         for row in queries_requests.request_rows(actor=actor, wanted=wanted):
-            yield [row.number, request_word(row.status), priority_word(row.priority), pick_name(row.name_en, row.name_zh),
-                   pick_name(row.area_en, row.area_zh), row.needed_by, row.people, row.item_code,
-                   pick_name(row.item_en, row.item_zh), row.quantity if row.quantity is not None else _("unknown"),
-                   row.approved, row.unit, row.specification]
+            yield [
+                row.number,
+                request_word(row.status),
+                priority_word(row.priority),
+                pick_name(row.name_en, row.name_zh),
+                pick_name(row.area_en, row.area_zh),
+                row.needed_by,
+                row.people,
+                row.item_code,
+                pick_name(row.item_en, row.item_zh),
+                row.quantity if row.quantity is not None else _("unknown"),
+                row.approved,
+                row.unit,
+                row.specification,
+            ]
 
     columns = [
-        Column(_("Number"), 20), Column(_("Status"), 16), Column(_("Priority"), 12), Column(_("Receiver"), 24),
-        Column(_("Area"), 18), Column(_("Needed by"), 12, DATE), Column(_("People"), 10, INTEGER),
-        Column(_("Item code"), 14), Column(_("Item"), 28), Column(_("Asked for"), 12, INTEGER),
-        Column(_("Approved"), 12, INTEGER), Column(_("Unit"), 8), Column(_("Specification"), 20),
+        Column(_("Number"), 20),
+        Column(_("Status"), 16),
+        Column(_("Priority"), 12),
+        Column(_("Receiver"), 24),
+        Column(_("Area"), 18),
+        Column(_("Needed by"), 12, DATE),
+        Column(_("People"), 10, INTEGER),
+        Column(_("Item code"), 14),
+        Column(_("Item"), 28),
+        Column(_("Asked for"), 12, INTEGER),
+        Column(_("Approved"), 12, INTEGER),
+        Column(_("Unit"), 8),
+        Column(_("Specification"), 20),
     ]
     return Listing("requests", _("Requests"), columns, _in_snapshot(rows), _filters())
 
@@ -165,19 +246,46 @@ def _dispatches(_now: datetime) -> Listing:
 
     def rows() -> Rows:
         for row in queries_dispatches.dispatch_rows(actor=actor, wanted=wanted):
-            yield [row.number, dispatch_word(row.status), pick_name(row.from_en, row.from_zh),
-                   pick_name(row.name_en, row.name_zh), row.loaded_at, row.batch_code, row.item_code,
-                   pick_name(row.item_en, row.item_zh), row.quantity, row.unit, row.delivered, row.short, row.damaged,
-                   row.returned, row.surplus, evidence_word(row.evidence),
-                   confirmation_word(row.confirmation) if row.confirmation else "", row.paper_number]
+            yield [
+                row.number,
+                dispatch_word(row.status),
+                pick_name(row.from_en, row.from_zh),
+                pick_name(row.name_en, row.name_zh),
+                row.loaded_at,
+                row.batch_code,
+                row.item_code,
+                pick_name(row.item_en, row.item_zh),
+                row.quantity,
+                row.unit,
+                row.delivered,
+                row.short,
+                row.damaged,
+                row.returned,
+                row.surplus,
+                evidence_word(row.evidence),
+                confirmation_word(row.confirmation) if row.confirmation else "",
+                row.paper_number,
+            ]
 
     columns = [
-        Column(_("Number"), 20), Column(_("Status"), 14), Column(_("From place"), 22), Column(_("Receiver"), 22),
-        Column(_("Loaded at (UTC)"), 18, DATETIME), Column(_("Batch"), 18), Column(_("Item code"), 14),
-        Column(_("Item"), 28), Column(_("Quantity"), 12, INTEGER), Column(_("Unit"), 8),
-        Column(_("Delivered"), 12, INTEGER), Column(_("Short"), 10, INTEGER), Column(_("Damaged"), 10, INTEGER),
-        Column(_("Returned"), 10, INTEGER), Column(_("Surplus"), 10, INTEGER), Column(_("How it is known"), 18),
-        Column(_("Confirmation"), 18), Column(_("Paper number"), 16),
+        Column(_("Number"), 20),
+        Column(_("Status"), 14),
+        Column(_("From place"), 22),
+        Column(_("Receiver"), 22),
+        Column(_("Loaded at (UTC)"), 18, DATETIME),
+        Column(_("Batch"), 18),
+        Column(_("Item code"), 14),
+        Column(_("Item"), 28),
+        Column(_("Quantity"), 12, INTEGER),
+        Column(_("Unit"), 8),
+        Column(_("Delivered"), 12, INTEGER),
+        Column(_("Short"), 10, INTEGER),
+        Column(_("Damaged"), 10, INTEGER),
+        Column(_("Returned"), 10, INTEGER),
+        Column(_("Surplus"), 10, INTEGER),
+        Column(_("How it is known"), 18),
+        Column(_("Confirmation"), 18),
+        Column(_("Paper number"), 16),
     ]
     return Listing("dispatches", _("Dispatches"), columns, _in_snapshot(rows), _filters())
 

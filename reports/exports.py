@@ -35,16 +35,21 @@ def export(listing: Listing, *, kind: str, now: datetime) -> ResponseReturnValue
     name = f"{listing.name}-{local:%Y%m%d-%H%M}.{kind}"
     if kind == "csv":
         chunks = csv_chunks([column.heading for column in listing.columns], listing.rows)
-        return Response(stream_with_context(chunks), mimetype="text/csv",
-                        headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        return Response(
+            stream_with_context(chunks),
+            mimetype="text/csv",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
     if kind == "xlsx":
         return _workbook(listing, name, local)
     raise NotFound
 
 
 def _workbook(listing: Listing, name: str, local: datetime) -> ResponseReturnValue:
-    titles = [listing.title, _("As of %(moment)s (%(zone)s)", moment=local.strftime("%Y-%m-%d %H:%M"),
-                               zone=current_app.config["TIMEZONE"])]
+    titles = [
+        listing.title,
+        _("As of %(moment)s (%(zone)s)", moment=local.strftime("%Y-%m-%d %H:%M"), zone=current_app.config["TIMEZONE"]),
+    ]
     if listing.filters:
         titles.append(_("Shown: %(filters)s", filters=listing.filters))
     stream = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 – the answer closes it

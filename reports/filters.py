@@ -22,8 +22,11 @@ def movements_asked() -> MovementFilter:
     """Filters of the list of movements."""
     kind = request.args.get("kind", "")
     return MovementFilter(
-        site=request.args.get("site", "")[:64], item=request.args.get("item", "")[:64],
-        kind=kind if kind in list(MovementKind) else "", first=day_asked("first"), last=day_asked("last"),
+        site=request.args.get("site", "")[:64],
+        item=request.args.get("item", "")[:64],
+        kind=kind if kind in list(MovementKind) else "",
+        first=day_asked("first"),
+        last=day_asked("last"),
     )
 
 

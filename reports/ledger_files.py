@@ -16,13 +16,45 @@ from inventory.models import Batch, Item, Location, Receiver, Site
 from inventory.values import LocationKind
 
 _MOVEMENTS = (
-    "movement", "kind", "batch_code", "item_code", "item_en", "item_zh", "quantity", "unit", "from", "to",
-    "document_kind", "document", "posting", "source_kind", "source", "recipient", "occurred_at", "recorded_at",
+    "movement",
+    "kind",
+    "batch_code",
+    "item_code",
+    "item_en",
+    "item_zh",
+    "quantity",
+    "unit",
+    "from",
+    "to",
+    "document_kind",
+    "document",
+    "posting",
+    "source_kind",
+    "source",
+    "recipient",
+    "occurred_at",
+    "recorded_at",
     "reverses",
 )
 _BALANCES = (
-    "batch_code", "item_code", "item_en", "item_zh", "quantity", "reserved", "unit", "base_per_unit", "base_unit",
-    "place", "site_code", "location", "location_kind", "state", "lot", "expires_on", "source_kind", "source",
+    "batch_code",
+    "item_code",
+    "item_en",
+    "item_zh",
+    "quantity",
+    "reserved",
+    "unit",
+    "base_per_unit",
+    "base_unit",
+    "place",
+    "site_code",
+    "location",
+    "location_kind",
+    "state",
+    "lot",
+    "expires_on",
+    "source_kind",
+    "source",
 )
 _ROWS_AT_ONCE = 2000
 
@@ -58,25 +90,47 @@ def _movements() -> Select[Any]:
     from_site, to_site = aliased(Site), aliased(Site)
     from_shelf, to_shelf, receiver = aliased(Receiver), aliased(Receiver), aliased(Receiver)
     way = aliased(Dispatch)
-    receipt_number = select(GoodsReceipt.number).where(
-        GoodsReceipt.posting_id == Movement.posting_id).correlate(Movement).scalar_subquery()
-    hand_out_number = select(HandOut.number).where(
-        HandOut.posting_id == Movement.posting_id).correlate(Movement).scalar_subquery()
+    receipt_number = (
+        select(GoodsReceipt.number)
+        .where(GoodsReceipt.posting_id == Movement.posting_id)
+        .correlate(Movement)
+        .scalar_subquery()
+    )
+    hand_out_number = (
+        select(HandOut.number).where(HandOut.posting_id == Movement.posting_id).correlate(Movement).scalar_subquery()
+    )
     recipient = func.coalesce(_shown(receiver), _shown(to_shelf))
     return (
         select(
-            Movement.id, Movement.kind, Batch.code, Item.code.label("item_code"), Item.name_en, Item.name_zh,
-            Movement.quantity, Batch.unit, place(source, from_site, from_shelf).label("source_place"),
-            place(target, to_site, to_shelf).label("target_place"), Posting.kind.label("posting_kind"),
+            Movement.id,
+            Movement.kind,
+            Batch.code,
+            Item.code.label("item_code"),
+            Item.name_en,
+            Item.name_zh,
+            Movement.quantity,
+            Batch.unit,
+            place(source, from_site, from_shelf).label("source_place"),
+            place(target, to_site, to_shelf).label("target_place"),
+            Posting.kind.label("posting_kind"),
             func.coalesce(way.number, receipt_number, hand_out_number).label("document"),
-            Movement.posting_id, Batch.source_kind, Batch.source_label, recipient.label("recipient"),
-            Movement.occurred_at, Movement.recorded_at, Movement.reverses_id,
+            Movement.posting_id,
+            Batch.source_kind,
+            Batch.source_label,
+            recipient.label("recipient"),
+            Movement.occurred_at,
+            Movement.recorded_at,
+            Movement.reverses_id,
         )
-        .join(Posting, Posting.id == Movement.posting_id).join(Batch, Batch.id == Movement.batch_id)
+        .join(Posting, Posting.id == Movement.posting_id)
+        .join(Batch, Batch.id == Movement.batch_id)
         .join(Item, Item.id == Batch.item_id)
-        .outerjoin(source, source.id == Movement.from_location_id).outerjoin(from_site, from_site.id == source.site_id)
-        .outerjoin(target, target.id == Movement.to_location_id).outerjoin(to_site, to_site.id == target.site_id)
-        .outerjoin(from_shelf, _shelf(from_shelf, source)).outerjoin(to_shelf, _shelf(to_shelf, target))
+        .outerjoin(source, source.id == Movement.from_location_id)
+        .outerjoin(from_site, from_site.id == source.site_id)
+        .outerjoin(target, target.id == Movement.to_location_id)
+        .outerjoin(to_site, to_site.id == target.site_id)
+        .outerjoin(from_shelf, _shelf(from_shelf, source))
+        .outerjoin(to_shelf, _shelf(to_shelf, target))
         .outerjoin(way, way.transit_location_id == func.coalesce(_transit(target), _transit(source)))
         .outerjoin(receiver, receiver.id == way.receiver_id)
         .order_by(Movement.id)
@@ -97,9 +151,24 @@ def _shown(receiver: Any) -> Any:
 
 def _line(row: Row[Any]) -> Sequence[object]:
     return (
-        str(row.id), row.kind, row.code, row.item_code, row.name_en, row.name_zh, row.quantity, row.unit,
-        row.source_place, row.target_place, row.posting_kind, row.document, str(row.posting_id), row.source_kind,
-        row.source_label, row.recipient, row.occurred_at.isoformat(), row.recorded_at.isoformat(),
+        str(row.id),
+        row.kind,
+        row.code,
+        row.item_code,
+        row.name_en,
+        row.name_zh,
+        row.quantity,
+        row.unit,
+        row.source_place,
+        row.target_place,
+        row.posting_kind,
+        row.document,
+        str(row.posting_id),
+        row.source_kind,
+        row.source_label,
+        row.recipient,
+        row.occurred_at.isoformat(),
+        row.recorded_at.isoformat(),
         str(row.reverses_id) if row.reverses_id else None,
     )
 
@@ -108,20 +177,34 @@ def _balances() -> Select[Any]:
     shelf = aliased(Receiver)
     return (
         select(
-            Batch.code, Item.code.label("item_code"), Item.name_en, Item.name_zh, StockBalance.quantity,
-            StockBalance.reserved, Batch.unit, Batch.base_per_unit, Item.base_unit,
-            place(Location, Site, shelf).label("place"), Site.code.label("site_code"),
-            Location.code.label("location_code"), Location.kind, Batch.state, Batch.lot, Batch.expires_on,
-            Batch.source_kind, Batch.source_label,
+            Batch.code,
+            Item.code.label("item_code"),
+            Item.name_en,
+            Item.name_zh,
+            StockBalance.quantity,
+            StockBalance.reserved,
+            Batch.unit,
+            Batch.base_per_unit,
+            Item.base_unit,
+            place(Location, Site, shelf).label("place"),
+            Site.code.label("site_code"),
+            Location.code.label("location_code"),
+            Location.kind,
+            Batch.state,
+            Batch.lot,
+            Batch.expires_on,
+            Batch.source_kind,
+            Batch.source_label,
         )
-        .join(Batch, Batch.id == StockBalance.batch_id).join(Item, Item.id == Batch.item_id)
-        .join(Location, Location.id == StockBalance.location_id).outerjoin(Site, Site.id == Location.site_id)
+        .join(Batch, Batch.id == StockBalance.batch_id)
+        .join(Item, Item.id == Batch.item_id)
+        .join(Location, Location.id == StockBalance.location_id)
+        .outerjoin(Site, Site.id == Location.site_id)
         .outerjoin(shelf, _shelf(shelf, Location))
-        .where(StockBalance.quantity > 0).order_by(Batch.code, Location.id)
+        .where(StockBalance.quantity > 0)
+        .order_by(Batch.code, Location.id)
     )
 
 
 def _balance(row: Row[Any]) -> Sequence[object]:
     return tuple(row)
-
-

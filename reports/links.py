@@ -8,7 +8,11 @@ from flask import current_app, request, url_for
 def to(endpoint: str, **values: Any) -> str:
     """The address of an endpoint, or of the page that is open where there is none."""
     known = endpoint in current_app.view_functions
-    return url_for(endpoint, **{key: value for key, value in values.items() if value is not None}) if known else request.path
+    return (
+        url_for(endpoint, **{key: value for key, value in values.items() if value is not None})
+        if known
+        else request.path
+    )
 
 
 def batch(batch_id: int) -> str:

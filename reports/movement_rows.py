@@ -39,8 +39,9 @@ def movement_page(
     """One page of the ledger's lines, the newest first. Keys are movement ids; the whole is not counted."""
     query = _matching(actor, wanted)
     if cursor := _id(before):
-        rows = list(db.session.execute(
-            query.where(Movement.id > cursor).order_by(Movement.id.asc()).limit(limit + 1)).all())
+        rows = list(
+            db.session.execute(query.where(Movement.id > cursor).order_by(Movement.id.asc()).limit(limit + 1)).all()
+        )
         more, rows = len(rows) > limit, rows[:limit][::-1]
         return Page(rows, str(rows[-1].id) if rows else None, str(rows[0].id) if more else None)
     start = _id(after)
@@ -66,21 +67,43 @@ def _matching(actor: Actor, wanted: MovementFilter) -> Select[Any]:
     touches = or_(scope.clause(_from_area.path, _from_site.id), scope.clause(_to_area.path, _to_site.id))
     return (
         select(
-            Movement.id, Movement.posting_id, Movement.kind, Movement.quantity, Movement.occurred_at,
-            Movement.recorded_at, Movement.reverses_id, Movement.batch_id, Batch.code, Batch.unit, Batch.source_label,
-            Item.code.label("item_code"), Item.name_en.label("item_en"), Item.name_zh.label("item_zh"),
-            Posting.kind.label("posting_kind"), _from_site.code.label("from_site_code"),
-            _to_site.code.label("to_site_code"), _source.code.label("from_code"), _source.kind.label("from_kind"),
-            _from_site.name_en.label("from_en"), _from_site.name_zh.label("from_zh"), _target.code.label("to_code"),
-            _target.kind.label("to_kind"), _to_site.name_en.label("to_en"), _to_site.name_zh.label("to_zh"),
-            _shelf.name_en.label("receiver_en"), _shelf.name_zh.label("receiver_zh"),
+            Movement.id,
+            Movement.posting_id,
+            Movement.kind,
+            Movement.quantity,
+            Movement.occurred_at,
+            Movement.recorded_at,
+            Movement.reverses_id,
+            Movement.batch_id,
+            Batch.code,
+            Batch.unit,
+            Batch.source_label,
+            Item.code.label("item_code"),
+            Item.name_en.label("item_en"),
+            Item.name_zh.label("item_zh"),
+            Posting.kind.label("posting_kind"),
+            _from_site.code.label("from_site_code"),
+            _to_site.code.label("to_site_code"),
+            _source.code.label("from_code"),
+            _source.kind.label("from_kind"),
+            _from_site.name_en.label("from_en"),
+            _from_site.name_zh.label("from_zh"),
+            _target.code.label("to_code"),
+            _target.kind.label("to_kind"),
+            _to_site.name_en.label("to_en"),
+            _to_site.name_zh.label("to_zh"),
+            _shelf.name_en.label("receiver_en"),
+            _shelf.name_zh.label("receiver_zh"),
         )
-        .join(Posting, Posting.id == Movement.posting_id).join(Batch, Batch.id == Movement.batch_id)
+        .join(Posting, Posting.id == Movement.posting_id)
+        .join(Batch, Batch.id == Movement.batch_id)
         .join(Item, Item.id == Batch.item_id)
         .outerjoin(_source, _source.id == Movement.from_location_id)
-        .outerjoin(_from_site, _from_site.id == _source.site_id).outerjoin(_from_area, _from_area.id == _from_site.area_id)
+        .outerjoin(_from_site, _from_site.id == _source.site_id)
+        .outerjoin(_from_area, _from_area.id == _from_site.area_id)
         .outerjoin(_target, _target.id == Movement.to_location_id)
-        .outerjoin(_to_site, _to_site.id == _target.site_id).outerjoin(_to_area, _to_area.id == _to_site.area_id)
+        .outerjoin(_to_site, _to_site.id == _target.site_id)
+        .outerjoin(_to_area, _to_area.id == _to_site.area_id)
         .outerjoin(_shelf, (_shelf.location_id == _target.id) & _target.site_id.is_(None))
         .where(touches, *_filters(wanted))
     )

@@ -39,10 +39,16 @@ class Entry:
 ENTRIES = (
     Entry("reports.home", _l("Today"), "home"),
     Entry("inventory.scan", _l("Scan"), "scan", P.VIEW_STOCK),
-    Entry("inventory.stock", _l("Stock"), "stock", P.VIEW_STOCK, (
-        Entry("reports.movements", _l("Movements"), "move", P.VIEW_STOCK),
-        Entry("reports.stock_at", _l("Stock at a past moment"), "clock", P.VIEW_STOCK),
-    )),
+    Entry(
+        "inventory.stock",
+        _l("Stock"),
+        "stock",
+        P.VIEW_STOCK,
+        (
+            Entry("reports.movements", _l("Movements"), "move", P.VIEW_STOCK),
+            Entry("reports.stock_at", _l("Stock at a past moment"), "clock", P.VIEW_STOCK),
+        ),
+    ),
     Entry("donations.consignments", _l("Incoming"), "in", P.RECEIVE),
     Entry("distribution.requests", _l("Requests"), "request", P.REQUEST),
     Entry("distribution.dispatches", _l("Dispatches"), "truck", P.DISPATCH),
@@ -52,7 +58,7 @@ ENTRIES = (
     Entry("operations.imports", _l("Import"), "upload", P.IMPORT),
     Entry("inventory.items", _l("Catalogue"), "tag", P.EDIT_CATALOGUE),
     Entry("inventory.sites", _l("Sites"), "pin", P.EDIT_CATALOGUE),
-    Entry("accounts.people", _l("People"), "user", P.EDIT_PEOPLE),
+    Entry("accounts.people", _l("People and roles"), "user", P.EDIT_PEOPLE),
     Entry("reports.audit", _l("Audit"), "shield", P.VIEW_AUDIT),
 )
 """In the order of a working day. An endpoint that is not registered has no row."""
@@ -74,8 +80,14 @@ def _opens(entry: Entry, actor: Actor) -> bool:
 
 def _row(entry: Entry, actor: Actor) -> NavItem:
     url = url_for(entry.endpoint)
-    return NavItem(endpoint=entry.endpoint, url=url, label=str(entry.label), icon=entry.icon,
-                   active=_is_open(url, entry), children=_rows(entry.children, actor))
+    return NavItem(
+        endpoint=entry.endpoint,
+        url=url,
+        label=str(entry.label),
+        icon=entry.icon,
+        active=_is_open(url, entry),
+        children=_rows(entry.children, actor),
+    )
 
 
 def _is_open(url: str, entry: Entry) -> bool:

@@ -69,24 +69,43 @@ def stock_at(*, actor: Actor, site_code: str, moment: datetime, sense: Sense) ->
         rows = _rows(site.id, moment, sense)
         before = _before_corrections(rows, moment) if sense is Sense.KNOWN else {}
         items = _items(before)
-    return PastStock(site, moment, sense, tuple(_past(row, before.get(row.batch_id, {}), items, moment) for row in rows))
+    return PastStock(
+        site, moment, sense, tuple(_past(row, before.get(row.batch_id, {}), items, moment) for row in rows)
+    )
 
 
 def _rows(site_id: int, moment: datetime, sense: Sense) -> Sequence[Row[Any]]:
     when = Movement.recorded_at if sense is Sense.KNOWN else Movement.occurred_at
     places = select(Location.id).where(Location.site_id == site_id, Location.kind.in_(ON_HAND_KINDS))
     came = select(Movement.batch_id, Movement.quantity.label("change")).where(
-        Movement.to_location_id.in_(places), when <= moment)
+        Movement.to_location_id.in_(places), when <= moment
+    )
     went = select(Movement.batch_id, (-Movement.quantity).label("change")).where(
-        Movement.from_location_id.in_(places), when <= moment)
+        Movement.from_location_id.in_(places), when <= moment
+    )
     changes = union_all(came, went).subquery()
     quantity = func.sum(changes.c.change)
-    sums = (select(changes.c.batch_id, quantity.label("quantity")).group_by(changes.c.batch_id)
-            .having(quantity != 0).subquery())
+    sums = (
+        select(changes.c.batch_id, quantity.label("quantity"))
+        .group_by(changes.c.batch_id)
+        .having(quantity != 0)
+        .subquery()
+    )
     return db.session.execute(
-        select(sums.c.batch_id, sums.c.quantity, Batch.code, Batch.unit, Batch.lot, Batch.expires_on, Batch.state,
-               Item.code.label("item_code"), Item.name_en, Item.name_zh)
-        .join(Batch, Batch.id == sums.c.batch_id).join(Item, Item.id == Batch.item_id)
+        select(
+            sums.c.batch_id,
+            sums.c.quantity,
+            Batch.code,
+            Batch.unit,
+            Batch.lot,
+            Batch.expires_on,
+            Batch.state,
+            Item.code.label("item_code"),
+            Item.name_en,
+            Item.name_zh,
+        )
+        .join(Batch, Batch.id == sums.c.batch_id)
+        .join(Item, Item.id == Batch.item_id)
         .order_by(Item.code, Batch.sort_key)
     ).all()
 
@@ -97,7 +116,8 @@ def _before_corrections(rows: Iterable[Any], moment: datetime) -> dict[int, dict
     wanted = {row.batch_id for row in rows}
     for row in db.session.execute(
         select(BatchCorrection.batch_id, BatchCorrection.field, BatchCorrection.old)
-        .where(BatchCorrection.recorded_at > moment).order_by(BatchCorrection.recorded_at, BatchCorrection.id)
+        .where(BatchCorrection.recorded_at > moment)
+        .order_by(BatchCorrection.recorded_at, BatchCorrection.id)
     ):
         if row.batch_id in wanted:
             found[row.batch_id].setdefault(row.field, row.old)
@@ -107,17 +127,26 @@ def _before_corrections(rows: Iterable[Any], moment: datetime) -> dict[int, dict
 def _items(before: dict[int, dict[str, str | None]]) -> dict[str, Row[Any]]:
     """The items that corrected batches were taken for."""
     ids = {int(old["item"]) for old in before.values() if (old.get("item") or "").isdigit()}
-    rows = db.session.execute(select(Item.id, Item.code, Item.name_en, Item.name_zh).where(Item.id.in_(ids))) if ids else []
+    rows = (
+        db.session.execute(select(Item.id, Item.code, Item.name_en, Item.name_zh).where(Item.id.in_(ids)))
+        if ids
+        else []
+    )
     return {str(row.id): row for row in rows}
 
 
 def _past(row: Row[Any], before: dict[str, str | None], items: dict[str, Row[Any]], moment: datetime) -> PastRow:
     item = items.get(before.get("item") or "")
-    expires = before["expires_on"] if "expires_on" in before else row.expires_on
+    expires = before.get("expires_on", row.expires_on)
     return PastRow(
-        batch_id=row.batch_id, code=row.code, unit=row.unit, quantity=int(row.quantity),
-        item_code=item.code if item else row.item_code, item_en=item.name_en if item else row.name_en,
-        item_zh=item.name_zh if item else row.name_zh, lot=before.get("lot", row.lot),
+        batch_id=row.batch_id,
+        code=row.code,
+        unit=row.unit,
+        quantity=int(row.quantity),
+        item_code=item.code if item else row.item_code,
+        item_en=item.name_en if item else row.name_en,
+        item_zh=item.name_zh if item else row.name_zh,
+        lot=before.get("lot", row.lot),
         expires_on=date.fromisoformat(expires) if isinstance(expires, str) else expires,
         state=_state(before.get("state") or row.state, expires, moment),
     )

@@ -28,7 +28,9 @@ Key = tuple[int, int, str]
 """Area id, item id, and the unit in which it is counted: '' is the item's base unit."""
 
 
-def shortage(*, actor: Actor, now: datetime, zone: str, area_code: str, days: int, needed_only: bool = False) -> Shortage:
+def shortage(
+    *, actor: Actor, now: datetime, zone: str, area_code: str, days: int, needed_only: bool = False
+) -> Shortage:
     """The report for an area and a horizon of `days` from today, worst first; `needed_only` leaves out goods that
     nobody asked for. Raises UnknownPlace when the area is not within the actor's right to reports."""
     today = local_day(now, zone)
@@ -36,8 +38,9 @@ def shortage(*, actor: Actor, now: datetime, zone: str, area_code: str, days: in
     with snapshot():
         area = area_by_code(actor=actor, permission=Permission.REPORT, code=area_code)
         areas = shortage_rows.areas(area.path)
-        found = _figures(area.path, {path: row.id for path, row in areas.items()}, today=today, until=until,
-                         needed_only=needed_only)
+        found = _figures(
+            area.path, {path: row.id for path, row in areas.items()}, today=today, until=until, needed_only=needed_only
+        )
         item_ids = {item_id for _area, item_id, _unit in found}
         items, words = shortage_rows.items(item_ids), shortage_rows.equal_words(item_ids)
     places = _places(found, {row.id: row for row in areas.values()}, items, words)
@@ -88,7 +91,9 @@ def _transit(path: str, area_ids: dict[str, int]) -> Iterator[tuple[Key, Figures
 
 
 def _places(
-    found: dict[Key, Figures], areas: dict[int, Any], items: dict[int, Any],
+    found: dict[Key, Figures],
+    areas: dict[int, Any],
+    items: dict[int, Any],
     words: dict[tuple[int, str], tuple[str, int | None]],
 ) -> tuple[PlaceRow, ...]:
     """The rows by place; words that were made equal are counted as one unit."""
@@ -116,9 +121,15 @@ def _goods(item: Any, unit: str, words: dict[tuple[int, str], tuple[str, int | N
 def _times(figures: Figures, factor: int) -> Figures:
     if factor == 1:
         return figures
-    return Figures(need=figures.need * factor, unknown=figures.unknown, usable=figures.usable * factor,
-                   expiring=figures.expiring * factor, allotted=figures.allotted * factor,
-                   undated=figures.undated * factor, transit=figures.transit * factor)
+    return Figures(
+        need=figures.need * factor,
+        unknown=figures.unknown,
+        usable=figures.usable * factor,
+        expiring=figures.expiring * factor,
+        allotted=figures.allotted * factor,
+        undated=figures.undated * factor,
+        transit=figures.transit * factor,
+    )
 
 
 def _rows(places: Iterable[PlaceRow]) -> tuple[Row, ...]:
@@ -136,5 +147,12 @@ def _worst_first(row: Row) -> tuple[Any, ...]:
     """Short before covered, the least covered first; then needs of unknown quantity; then the rest."""
     figures = row.figures
     covered = figures.covered if figures.covered is not None else 10**6
-    return (not figures.short, not figures.unknown, not figures.need, covered, -figures.short, row.goods.code,
-            row.goods.unit)
+    return (
+        not figures.short,
+        not figures.unknown,
+        not figures.need,
+        covered,
+        -figures.short,
+        row.goods.code,
+        row.goods.unit,
+    )

@@ -1,4 +1,4 @@
-"""The shortage report as a workbook: a summary of live formulas over the rows by place, so that anyone can follow it."""
+"""The shortage report as a workbook: a summary of live formulas over the rows by place, for anyone to follow."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -40,10 +40,13 @@ def _titles(report: Shortage, zone: str) -> list[str]:
 def _summary(report: Shortage, titles: list[str]) -> SheetSpec:
     first = len(titles) + 3
     return SheetSpec(
-        name=_("Shortage"), titles=titles, rows=_summary_rows(report, first), columns=_summary_columns(),
+        name=_("Shortage"),
+        titles=titles,
+        rows=_summary_rows(report, first),
+        columns=_summary_columns(),
         notes=[
-            _("Need: approved minus delivered. A need of unknown quantity is counted as one need, never as a quantity."),
-            _("Usable: not expired, not held or blocked, not in quarantine, not held for others, restriction permitting."),
+            _("Need: approved minus delivered. A need of unknown quantity counts as one need, never as a quantity."),
+            _("Usable: not expired, held, blocked or in quarantine, not held for others, restriction permitting."),
             _("Coming: outstanding state allocations and what is in transit. Those without a date stand apart."),
         ],
     )
@@ -51,15 +54,28 @@ def _summary(report: Shortage, titles: list[str]) -> SheetSpec:
 
 def _summary_columns() -> list[Column]:
     return [
-        Column(_("Item code"), 14), Column(_("Item"), 30), Column(_("Category"), 18), Column(_("Unit"), 8),
-        *_figure_columns(), Column(_("Coming"), 12, "#,##0"), Column(_("Short by"), 12, "#,##0"),
-        Column(_("Surplus"), 12, "#,##0"), Column(_("Covered"), 10, PERCENT),
+        Column(_("Item code"), 14),
+        Column(_("Item"), 30),
+        Column(_("Category"), 18),
+        Column(_("Unit"), 8),
+        *_figure_columns(),
+        Column(_("Coming"), 12, "#,##0"),
+        Column(_("Short by"), 12, "#,##0"),
+        Column(_("Surplus"), 12, "#,##0"),
+        Column(_("Covered"), 10, PERCENT),
     ]
 
 
 def _figure_columns() -> list[Column]:
-    words = (_("Need"), _("Needs of unknown quantity"), _("Usable stock"), _("of which expires within the horizon"),
-             _("Allotted, expected in time"), _("Allotted, no date given"), _("In transit"))
+    words = (
+        _("Need"),
+        _("Needs of unknown quantity"),
+        _("Usable stock"),
+        _("of which expires within the horizon"),
+        _("Allotted, expected in time"),
+        _("Allotted, no date given"),
+        _("In transit"),
+    )
     return [Column(word, 13, "#,##0") for word in words]
 
 
@@ -70,8 +86,14 @@ def _summary_rows(report: Shortage, first: int) -> Iterator[list[Any]]:
         goods = row.goods
         sums = [Formula(_sumifs(sheet, _FIRST_FIGURE + column, first, last, at)) for column in range(len(_FIGURES))]
         yield [
-            goods.code, pick_name(goods.name_en, goods.name_zh), category_word(goods.category), goods.unit, *sums,
-            Formula(f"=I{at}+J{at}+K{at}"), Formula(f"=MAX(0,E{at}-G{at}-L{at})"), Formula(f"=MAX(0,G{at}+L{at}-E{at})"),
+            goods.code,
+            pick_name(goods.name_en, goods.name_zh),
+            category_word(goods.category),
+            goods.unit,
+            *sums,
+            Formula(f"=I{at}+J{at}+K{at}"),
+            Formula(f"=MAX(0,E{at}-G{at}-L{at})"),
+            Formula(f"=MAX(0,G{at}+L{at}-E{at})"),
             Formula(f'=IF(E{at}=0,"",(G{at}+L{at})/E{at})'),
         ]
 
@@ -85,8 +107,14 @@ def _sumifs(sheet: str, column: int, first: int, last: int, row: int) -> str:
 
 def _by_place(report: Shortage, titles: list[str]) -> SheetSpec:
     columns = [
-        Column(_("Area code"), 16), Column(_("Area"), 24), Column(_("Level"), 12), Column(_("Item code"), 14),
-        Column(_("Item"), 30), Column(_("Unit"), 8), *_figure_columns(), Column(_("Short by"), 12, "#,##0"),
+        Column(_("Area code"), 16),
+        Column(_("Area"), 24),
+        Column(_("Level"), 12),
+        Column(_("Item code"), 14),
+        Column(_("Item"), 30),
+        Column(_("Unit"), 8),
+        *_figure_columns(),
+        Column(_("Short by"), 12, "#,##0"),
     ]
     return SheetSpec(name=_("By place"), titles=titles, columns=columns, rows=_place_rows(report, len(titles) + 3))
 
@@ -95,8 +123,13 @@ def _place_rows(report: Shortage, first: int) -> Iterator[list[Any]]:
     for at, place in enumerate(report.places, first):
         goods = place.goods
         yield [
-            place.area_code, pick_name(place.area_en, place.area_zh), level_word(place.level), goods.code,
-            pick_name(goods.name_en, goods.name_zh), goods.unit, *(getattr(place.figures, name) for name in _FIGURES),
+            place.area_code,
+            pick_name(place.area_en, place.area_zh),
+            level_word(place.level),
+            goods.code,
+            pick_name(goods.name_en, goods.name_zh),
+            goods.unit,
+            *(getattr(place.figures, name) for name in _FIGURES),
             Formula(f"=MAX(0,G{at}-I{at}-K{at}-L{at}-M{at})"),
         ]
 
@@ -105,7 +138,9 @@ def plain(report: Shortage) -> dict[str, Any]:
     """The report as plain values for JSON: the same figures, names in both languages."""
     return {
         "area": {"code": report.area.code, "name_en": report.area.name_en, "name_zh": report.area.name_zh},
-        "days": report.days, "until": report.until, "as_of": report.as_of,
+        "days": report.days,
+        "until": report.until,
+        "as_of": report.as_of,
         "rows": [_plain_row(row) for row in report.rows],
         "places": [
             {"area_code": row.area_code, "area_en": row.area_en, "area_zh": row.area_zh, **_plain_row(row)}
@@ -117,7 +152,11 @@ def plain(report: Shortage) -> dict[str, Any]:
 def _plain_row(row: Row | Any) -> dict[str, Any]:
     goods, figures = row.goods, row.figures
     return {
-        "item_code": goods.code, "name_en": goods.name_en, "name_zh": goods.name_zh, "category": goods.category,
-        "unit": goods.unit, "in_base_unit": goods.convertible,
+        "item_code": goods.code,
+        "name_en": goods.name_en,
+        "name_zh": goods.name_zh,
+        "category": goods.category,
+        "unit": goods.unit,
+        "in_base_unit": goods.convertible,
         **{name: getattr(figures, name) for name in (*_FIGURES, "coming", "short", "surplus", "covered")},
     }

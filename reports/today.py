@@ -39,10 +39,16 @@ class TaskKind(StrEnum):
 
 
 _NEEDS = {
-    TaskKind.LIFE: Permission.APPROVE, TaskKind.OVERDUE: Permission.RECEIVE, TaskKind.CONFIRM: Permission.CONFIRM_DELIVERY,
-    TaskKind.DECIDE: Permission.APPROVE, TaskKind.LOAD: Permission.DISPATCH, TaskKind.ARRIVE: Permission.RECEIVE,
-    TaskKind.EXPIRED: Permission.HANDLE_STOCK, TaskKind.EXPIRING: Permission.HANDLE_STOCK,
-    TaskKind.HELD: Permission.HANDLE_STOCK, TaskKind.WAITING: Permission.IMPORT,
+    TaskKind.LIFE: Permission.APPROVE,
+    TaskKind.OVERDUE: Permission.RECEIVE,
+    TaskKind.CONFIRM: Permission.CONFIRM_DELIVERY,
+    TaskKind.DECIDE: Permission.APPROVE,
+    TaskKind.LOAD: Permission.DISPATCH,
+    TaskKind.ARRIVE: Permission.RECEIVE,
+    TaskKind.EXPIRED: Permission.HANDLE_STOCK,
+    TaskKind.EXPIRING: Permission.HANDLE_STOCK,
+    TaskKind.HELD: Permission.HANDLE_STOCK,
+    TaskKind.WAITING: Permission.IMPORT,
 }
 
 
@@ -68,7 +74,9 @@ def _count(kind: TaskKind, actor: Actor, today: date) -> Select[Any]:
     scope = actor.scope(_NEEDS[kind])
     if kind in (TaskKind.OVERDUE, TaskKind.ARRIVE):
         late = Consignment.expected_on < today
-        return _consignments(scope).where(late if kind is TaskKind.OVERDUE else or_(Consignment.expected_on.is_(None), ~late))
+        return _consignments(scope).where(
+            late if kind is TaskKind.OVERDUE else or_(Consignment.expected_on.is_(None), ~late)
+        )
     if kind in (TaskKind.LIFE, TaskKind.DECIDE):
         life = Request.priority == Priority.LIFE.value
         return _requests(scope).where(life if kind is TaskKind.LIFE else ~life)
@@ -79,23 +87,28 @@ def _count(kind: TaskKind, actor: Actor, today: date) -> Select[Any]:
     if kind is TaskKind.WAITING:
         return _waiting(actor, scope)
     soon = today + timedelta(days=EXPIRES_SOON)
-    return _batches(scope).where({
-        TaskKind.EXPIRED: Batch.expires_on < today,
-        TaskKind.EXPIRING: Batch.expires_on.between(today, soon),
-        TaskKind.HELD: Batch.state == BatchState.HELD.value,
-    }[kind])
+    return _batches(scope).where(
+        {
+            TaskKind.EXPIRED: Batch.expires_on < today,
+            TaskKind.EXPIRING: Batch.expires_on.between(today, soon),
+            TaskKind.HELD: Batch.state == BatchState.HELD.value,
+        }[kind]
+    )
 
 
 def _consignments(scope: Any) -> Select[Any]:
     return (
-        select(func.count(Consignment.id)).join(Site, Site.id == Consignment.site_id).join(Area, Area.id == Site.area_id)
+        select(func.count(Consignment.id))
+        .join(Site, Site.id == Consignment.site_id)
+        .join(Area, Area.id == Site.area_id)
         .where(Consignment.status.in_(OPEN_STATUSES), scope.clause(Area.path, Site.id))
     )
 
 
 def _requests(scope: Any) -> Select[Any]:
     return (
-        select(func.count(Request.id)).join(Receiver, Receiver.id == Request.receiver_id)
+        select(func.count(Request.id))
+        .join(Receiver, Receiver.id == Request.receiver_id)
         .join(Area, Area.id == Request.area_id)
         .where(Request.status == RequestStatus.SENT.value, scope.clause(Area.path, Receiver.site_id))
     )
@@ -103,7 +116,8 @@ def _requests(scope: Any) -> Select[Any]:
 
 def _to_confirm(scope: Any) -> Select[Any]:
     return (
-        select(func.count(Dispatch.id)).join(Receiver, Receiver.id == Dispatch.receiver_id)
+        select(func.count(Dispatch.id))
+        .join(Receiver, Receiver.id == Dispatch.receiver_id)
         .join(Area, Area.id == Receiver.area_id)
         .where(Dispatch.status == DispatchStatus.IN_TRANSIT.value, scope.clause(Area.path, Receiver.site_id))
     )
@@ -111,7 +125,9 @@ def _to_confirm(scope: Any) -> Select[Any]:
 
 def _to_load(scope: Any) -> Select[Any]:
     return (
-        select(func.count(Dispatch.id)).join(Site, Site.id == Dispatch.from_site_id).join(Area, Area.id == Site.area_id)
+        select(func.count(Dispatch.id))
+        .join(Site, Site.id == Dispatch.from_site_id)
+        .join(Area, Area.id == Site.area_id)
         .where(Dispatch.status == DispatchStatus.PICKED.value, scope.clause(Area.path, Site.id))
     )
 
@@ -120,19 +136,27 @@ def _waiting(actor: Actor, scope: Any) -> Select[Any]:
     """Rows of imported files that wait for a decision: files for the actor's places, and the actor's own."""
     site, at_site, at_area = aliased(Site), aliased(Area), aliased(Area)
     return (
-        select(func.count(ImportRow.id)).join(ImportRun, ImportRun.id == ImportRow.run_id)
-        .outerjoin(site, site.id == ImportRun.site_id).outerjoin(at_site, at_site.id == site.area_id)
+        select(func.count(ImportRow.id))
+        .join(ImportRun, ImportRun.id == ImportRow.run_id)
+        .outerjoin(site, site.id == ImportRun.site_id)
+        .outerjoin(at_site, at_site.id == site.area_id)
         .outerjoin(at_area, at_area.id == ImportRun.area_id)
-        .where(ImportRun.status == ImportStatus.COMMITTED.value, ImportRow.outcome == RowOutcome.WAITING.value,
-               or_(ImportRun.actor_id == actor.id, scope.clause(at_site.path, site.id), scope.clause(at_area.path)))
+        .where(
+            ImportRun.status == ImportStatus.COMMITTED.value,
+            ImportRow.outcome == RowOutcome.WAITING.value,
+            or_(ImportRun.actor_id == actor.id, scope.clause(at_site.path, site.id), scope.clause(at_area.path)),
+        )
     )
 
 
 def _batches(scope: Any) -> Select[Any]:
     """Batches on hand, each once."""
     return (
-        select(func.count(Batch.id.distinct())).select_from(Batch)
-        .join(StockBalance, StockBalance.batch_id == Batch.id).join(Location, Location.id == StockBalance.location_id)
-        .join(Site, Site.id == Location.site_id).join(Area, Area.id == Site.area_id)
+        select(func.count(Batch.id.distinct()))
+        .select_from(Batch)
+        .join(StockBalance, StockBalance.batch_id == Batch.id)
+        .join(Location, Location.id == StockBalance.location_id)
+        .join(Site, Site.id == Location.site_id)
+        .join(Area, Area.id == Site.area_id)
         .where(StockBalance.quantity > 0, Location.kind.in_(ON_HAND_KINDS), scope.clause(Area.path, Site.id))
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from reports import links
@@ -23,35 +23,48 @@ class TaskCard:
 
 def card(task: Task) -> TaskCard:
     """A task with its words, in the reader's language, and where it is done."""
-    title, action, icon, kind = _words(task)
-    return TaskCard(title, action, _url(task.kind), icon, kind, task.count)
+    action, icon, kind = _LOOKS[task.kind]
+    return TaskCard(_title(task.kind, task.count), str(action), _url(task.kind), icon, kind, task.count)
 
 
-def _words(task: Task) -> tuple[str, str, str, str]:
-    number = task.count
+_LOOKS = {
+    TaskKind.LIFE: (_l("Decide"), "now", "now"),
+    TaskKind.OVERDUE: (_l("Receive or ask"), "clock", "now"),
+    TaskKind.CONFIRM: (_l("Confirm"), "truck", "soon"),
+    TaskKind.DECIDE: (_l("Decide"), "request", "soon"),
+    TaskKind.LOAD: (_l("Load"), "box", "soon"),
+    TaskKind.ARRIVE: (_l("See what comes"), "in", "info"),
+    TaskKind.EXPIRED: (_l("Write off"), "blocked", "now"),
+    TaskKind.EXPIRING: (_l("Use first"), "clock", "soon"),
+    TaskKind.HELD: (_l("Settle"), "hold", "soon"),
+    TaskKind.WAITING: (_l("Settle"), "upload", "info"),
+}
+"""What is done about it, its icon, and how it presses: now, soon or info."""
+
+
+def _title(kind: TaskKind, number: int) -> str:
+    """How many of what wait."""
     return {
-        TaskKind.LIFE: (ngettext("%(num)s request where life is at risk", "%(num)s requests where life is at risk", number),
-                        _("Decide"), "now", "now"),
-        TaskKind.OVERDUE: (ngettext("%(num)s consignment is overdue", "%(num)s consignments are overdue", number),
-                           _("Receive or ask"), "clock", "now"),
-        TaskKind.CONFIRM: (ngettext("%(num)s delivery to confirm", "%(num)s deliveries to confirm", number),
-                           _("Confirm"), "truck", "soon"),
-        TaskKind.DECIDE: (ngettext("%(num)s request to decide", "%(num)s requests to decide", number),
-                          _("Decide"), "request", "soon"),
-        TaskKind.LOAD: (ngettext("%(num)s dispatch to load", "%(num)s dispatches to load", number),
-                        _("Load"), "box", "soon"),
-        TaskKind.ARRIVE: (ngettext("%(num)s consignment expected", "%(num)s consignments expected", number),
-                          _("See what comes"), "in", "info"),
-        TaskKind.EXPIRED: (ngettext("%(num)s batch has expired", "%(num)s batches have expired", number),
-                           _("Write off"), "blocked", "now"),
-        TaskKind.EXPIRING: (
-            ngettext("%(num)s batch expires within %(days)s days", "%(num)s batches expire within %(days)s days", number,
-                     days=EXPIRES_SOON), _("Use first"), "clock", "soon"),
-        TaskKind.HELD: (ngettext("%(num)s batch is held", "%(num)s batches are held", number),
-                        _("Settle"), "hold", "soon"),
-        TaskKind.WAITING: (ngettext("%(num)s imported row waits", "%(num)s imported rows wait", number),
-                           _("Settle"), "upload", "info"),
-    }[task.kind]
+        TaskKind.LIFE: lambda: ngettext(
+            "%(num)s request where life is at risk", "%(num)s requests where life is at risk", number
+        ),
+        TaskKind.OVERDUE: lambda: ngettext(
+            "%(num)s consignment is overdue", "%(num)s consignments are overdue", number
+        ),
+        TaskKind.CONFIRM: lambda: ngettext("%(num)s delivery to confirm", "%(num)s deliveries to confirm", number),
+        TaskKind.DECIDE: lambda: ngettext("%(num)s request to decide", "%(num)s requests to decide", number),
+        TaskKind.LOAD: lambda: ngettext("%(num)s dispatch to load", "%(num)s dispatches to load", number),
+        TaskKind.ARRIVE: lambda: ngettext("%(num)s consignment expected", "%(num)s consignments expected", number),
+        TaskKind.EXPIRED: lambda: ngettext("%(num)s batch has expired", "%(num)s batches have expired", number),
+        TaskKind.EXPIRING: lambda: ngettext(
+            "%(num)s batch expires within %(days)s days",
+            "%(num)s batches expire within %(days)s days",
+            number,
+            days=EXPIRES_SOON,
+        ),
+        TaskKind.HELD: lambda: ngettext("%(num)s batch is held", "%(num)s batches are held", number),
+        TaskKind.WAITING: lambda: ngettext("%(num)s imported row waits", "%(num)s imported rows wait", number),
+    }[kind]()
 
 
 def _url(kind: TaskKind) -> str:

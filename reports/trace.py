@@ -16,7 +16,8 @@ from reports import trace_rows
 from reports.trace_events import events
 from reports.trace_flow import Picture, picture
 from reports.trace_graph import ends, ways
-from reports.trace_rows import History
+from reports.trace_history import History
+from reports.trace_history import history as history_of
 from reports.trace_sums import Account, item_names, roots_of
 from reports.trace_values import Names, Provenance, Rejected, Sums, Trace, TraceLine
 
@@ -52,52 +53,92 @@ def trace(code: str, *, now: datetime, zone: str) -> Trace:
 
 
 def _of_batch(batch_id: int, *, now: datetime, zone: str) -> Trace:
-    history = trace_rows.history(batch_id=batch_id)
+    history = history_of(batch_id=batch_id)
     batch = history.batches[batch_id]
     line = trace_rows.line_of_batch(batch.source_line_id)
     head = _provenance(trace_rows.consignment(line.consignment_id)) if line else _own_provenance(batch)
     wishes = _wishes([batch.restriction_id])
     account = Account(history, [batch_id], zone=zone, today=local_day(now, zone)).sums()
     shown = TraceLine(
-        item=item_names(batch), unit=batch.unit, announced=None, not_yet_counted=False, arrived_uncounted=False,
-        rejected=(), wishes=wishes.get(batch.restriction_id, ()), sums=(account,),
-        flows=(_flow(history, [batch_id], account),), specification=batch.specification or "", lot=batch.lot or "",
+        item=item_names(batch),
+        unit=batch.unit,
+        announced=None,
+        not_yet_counted=False,
+        arrived_uncounted=False,
+        rejected=(),
+        wishes=wishes.get(batch.restriction_id, ()),
+        sums=(account,),
+        flows=(_flow(history, [batch_id], account),),
+        specification=batch.specification or "",
+        lot=batch.lot or "",
         expires_on=batch.expires_on,
     )
-    return Trace(code="", subject="batch", provenance=head, lines=(shown,), as_of=now,
-                 events=events(history, line_ids=frozenset(), zone=zone))
+    return Trace(
+        code="",
+        subject="batch",
+        provenance=head,
+        lines=(shown,),
+        as_of=now,
+        events=events(history, line_ids=frozenset(), zone=zone),
+    )
 
 
 def _of_lines(consignment_id: int | None, line_id: int | None, *, now: datetime, zone: str) -> Trace:
     lines = trace_rows.consignment_lines(consignment_id=consignment_id, line_id=line_id)
     head = _provenance(trace_rows.consignment(lines[0].consignment_id if line_id else consignment_id or 0))
     ids = frozenset(line.id for line in lines)
-    history = trace_rows.history(source_line_ids=ids)
+    history = history_of(source_line_ids=ids)
     receipts: dict[int, list[Any]] = defaultdict(list)
     for row in trace_rows.receipt_lines(ids):
         receipts[row.line_id].append(row)
     wishes = _wishes([line.restriction_id for line in lines])
     roots = roots_of(history, ids)
     shown = tuple(
-        _line(line, history, receipts[line.id], wishes.get(line.restriction_id, ()),
-              [batches for (owner, _unit), batches in roots.items() if owner == line.id], now=now, zone=zone)
+        _line(
+            line,
+            history,
+            receipts[line.id],
+            wishes.get(line.restriction_id, ()),
+            [batches for (owner, _unit), batches in roots.items() if owner == line.id],
+            now=now,
+            zone=zone,
+        )
         for line in lines
     )
-    return Trace(code="", subject="consignment_line" if line_id else "consignment", provenance=head, lines=shown,
-                 events=events(history, line_ids=ids, zone=zone), as_of=now)
+    return Trace(
+        code="",
+        subject="consignment_line" if line_id else "consignment",
+        provenance=head,
+        lines=shown,
+        events=events(history, line_ids=ids, zone=zone),
+        as_of=now,
+    )
 
 
 def _line(
-    line: Any, history: History, receipts: Sequence[Any], wishes: tuple[tuple[str, Names], ...],
-    roots: Sequence[list[int]], *, now: datetime, zone: str,
+    line: Any,
+    history: History,
+    receipts: Sequence[Any],
+    wishes: tuple[tuple[str, Names], ...],
+    roots: Sequence[list[int]],
+    *,
+    now: datetime,
+    zone: str,
 ) -> TraceLine:
     accounts = [(batches, Account(history, batches, zone=zone, today=local_day(now, zone)).sums()) for batches in roots]
     return TraceLine(
-        item=item_names(line), unit=line.unit, announced=line.quantity, not_yet_counted=not accounts,
+        item=item_names(line),
+        unit=line.unit,
+        announced=line.quantity,
+        not_yet_counted=not accounts,
         arrived_uncounted=any(row.counting == Counting.NOT_YET for row in receipts) and not accounts,
-        rejected=tuple(Rejected(row.rejected, row.unit, row.reject_reason, local_day(row.occurred_at, zone))
-                       for row in receipts if row.rejected),
-        wishes=wishes, sums=tuple(sums for _batches, sums in accounts),
+        rejected=tuple(
+            Rejected(row.rejected, row.unit, row.reject_reason, local_day(row.occurred_at, zone))
+            for row in receipts
+            if row.rejected
+        ),
+        wishes=wishes,
+        sums=tuple(sums for _batches, sums in accounts),
         flows=tuple(_flow(history, batches, sums) for batches, sums in accounts),
         specification=line.specification or "",
     )
@@ -128,11 +169,20 @@ def _wishes(restriction_ids: Sequence[int | None]) -> dict[int | None, tuple[tup
 def _provenance(row: Any) -> Provenance:
     """The head of a consignment without anybody's private name: a donor only with today's consent."""
     return Provenance(
-        source_kind=row.kind, donor=_donor(row), number=row.number, issuing_body=row.issuing_body,
-        document_number=row.document_number, legal_recipient=row.legal_recipient, collected_by=row.collected_by,
-        on_behalf_of=row.on_behalf_of, brought_on=row.occurred_on, imported=row.imported,
+        source_kind=row.kind,
+        donor=_donor(row),
+        number=row.number,
+        issuing_body=row.issuing_body,
+        document_number=row.document_number,
+        legal_recipient=row.legal_recipient,
+        collected_by=row.collected_by,
+        on_behalf_of=row.on_behalf_of,
+        brought_on=row.occurred_on,
+        imported=row.imported,
         status=row.status if row.status == ConsignmentStatus.CANCELLED else "",
-        site=Names(row.site_en, row.site_zh), area=Names(row.area_en, row.area_zh), phone=row.phone,
+        site=Names(row.site_en, row.site_zh),
+        area=Names(row.area_en, row.area_zh),
+        phone=row.phone,
     )
 
 
@@ -143,6 +193,9 @@ def _donor(row: Any) -> str:
 def _own_provenance(batch: Any) -> Provenance:
     """Of a batch that came by no consignment: goods found, or an opening balance."""
     return Provenance(
-        source_kind=batch.source_kind, brought_on=batch.entered_on, site=Names(batch.site_en, batch.site_zh),
-        area=Names(batch.area_en, batch.area_zh), phone=batch.phone,
+        source_kind=batch.source_kind,
+        brought_on=batch.entered_on,
+        site=Names(batch.site_en, batch.site_zh),
+        area=Names(batch.area_en, batch.area_zh),
+        phone=batch.phone,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.clock import local_day
 from inventory.values import MovementKind, PostingKind
-from reports.trace_rows import History
+from reports.trace_history import History
 from reports.trace_sums import item_names, place_names
 from reports.trace_values import Event, Names, Part
 
@@ -45,12 +45,18 @@ def _event(rows: list[Any], history: History, undone_on: dict[int, datetime], zo
     households = hand_out.households if hand_out else None
     few = households is not None and households < FEW
     return Event(
-        kind=_kind(first), at=local_day(first.occurred_at, zone), recorded=local_day(first.recorded_at, zone),
-        origin=_end_names(rows, history, way, start=True), target=_end_names(rows, history, way, start=False),
-        parts=_parts(rows, history), evidence=_known_by(first, way, history),
+        kind=_kind(first),
+        at=local_day(first.occurred_at, zone),
+        recorded=local_day(first.recorded_at, zone),
+        origin=_end_names(rows, history, way, start=True),
+        target=_end_names(rows, history, way, start=False),
+        parts=_parts(rows, history),
+        evidence=_known_by(first, way, history),
         confirmation=delivery.confirmation if delivery else "",
-        households=None if few else households, few_households=few,
-        reversed_by=_reversed_on(rows, undone_on, zone), reverses=_reversed_kind(first, history),
+        households=None if few else households,
+        few_households=few,
+        reversed_by=_reversed_on(rows, undone_on, zone),
+        reverses=_reversed_kind(first, history),
     )
 
 

@@ -87,8 +87,16 @@ def _box(node: Node, x: int, y: float, scale: float, *, last: bool) -> Box:
     height = max(float(node.came_value) * scale, LEAST)
     here = min(max(float(node.here_value) * scale, LEAST), height) if node.here_value else 0.0
     first = x == 0 and y == TOP  # nothing stands above it, and its bands would run through a label beside it
-    return Box(node, x, y, round(height, 1), round(here, 1), last, label_x=x if first else x + BAR + 6,
-               label_y=15.0 if first else y + 15)
+    return Box(
+        node,
+        x,
+        y,
+        round(height, 1),
+        round(here, 1),
+        last,
+        label_x=x if first else x + BAR + 6,
+        label_y=15.0 if first else y + 15,
+    )
 
 
 def _bands(graph: Graph, boxes: dict[Key, Box], scale: float) -> list[Band]:
@@ -108,6 +116,8 @@ def _bands(graph: Graph, boxes: dict[Key, Box], scale: float) -> list[Band]:
 def _band(link: Link, start: Box, y1: float, end: Box, y2: float, thick: float) -> Band:
     x1, x2 = start.x + BAR, end.x
     middle = (x1 + x2) / 2
-    path = (f"M{x1} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2} {y2:.1f}v{thick:.1f}"
-            f"C{middle:.1f} {y2 + thick:.1f} {middle:.1f} {y1 + thick:.1f} {x1} {y1 + thick:.1f}z")
+    path = (
+        f"M{x1} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2} {y2:.1f}v{thick:.1f}"
+        f"C{middle:.1f} {y2 + thick:.1f} {middle:.1f} {y1 + thick:.1f} {x1} {y1 + thick:.1f}z"
+    )
     return Band(path, link.end[0])

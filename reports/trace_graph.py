@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from inventory.values import BIRTH_KINDS, ENDED_KINDS, LINEAGE_IN_KINDS, ON_HAND_KINDS, LocationKind, MovementKind
-from reports.trace_rows import History
+from reports.trace_history import History
 from reports.trace_sums import contents, place_names, standing
 from reports.trace_values import Amount, Names, Place, PlaceKind, Sums, merged
 
@@ -116,9 +116,7 @@ def _node(history: History, location_id: int | None) -> Key | None:
     return "receiver", str(place.receiver_id)
 
 
-def _past_transit(
-    flows: dict[tuple[Key, Key], list[Amount]], history: History
-) -> dict[tuple[Key, Key], list[Amount]]:
+def _past_transit(flows: dict[tuple[Key, Key], list[Amount]], history: History) -> dict[tuple[Key, Key], list[Amount]]:
     """A way of a dispatch is no place: what arrived went from the store to the receiver; the rest is in transit."""
     loaded: dict[Key, Key] = {end: start for start, end in flows if end[0] == "way"}
     result: dict[tuple[Key, Key], list[Amount]] = defaultdict(list)
@@ -127,11 +125,12 @@ def _past_transit(
         if end[0] == "way":
             left[end].extend(amounts)
             continue
+        origin = start
         if start[0] == "way":
             left[start].extend(_negative(amounts))
-            start = loaded.get(start, SOURCE)
-        if start != end:
-            result[start, end].extend(amounts)
+            origin = loaded.get(start, SOURCE)
+        if origin != end:
+            result[origin, end].extend(amounts)
     for way, amounts in left.items():
         if rest := merged(amounts):
             target = str(history.places[int(way[1])].target_id)
@@ -163,8 +162,7 @@ def _nodes(links: tuple[Link, ...], sums: Sums, names: dict[Key, Names]) -> dict
         coming = [amount for link in links if link.end == key for amount in link.amounts]
         going = [amount for link in links if link.start == key for amount in link.amounts]
         came = [Amount(Fraction(sums.received), sums.unit, Fraction(1))] if key == SOURCE else coming or going
-        nodes[key] = Node(key=key, names=names.get(key, Names()), came=merged(came),
-                          here=merged(here.get(key, [])))
+        nodes[key] = Node(key=key, names=names.get(key, Names()), came=merged(came), here=merged(here.get(key, [])))
     return nodes
 
 

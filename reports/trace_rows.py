@@ -1,61 +1,43 @@
 """What a trace reads, in a fixed number of statements however long the history is."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, or_, select
 
 from core.database import db
-from distribution.models import Delivery, Dispatch, DispatchLine, HandOut
 from donations.models import Consignment, ConsignmentLine, Donor, GoodsReceipt, GoodsReceiptLine
 from donations.queries_donors import NAMED_TODAY
 from donations.queries_lines import stands
-from inventory.ledger_models import BatchLineage, Movement, Posting, StockBalance
 from inventory.models import (
     Area,
-    Batch,
-    BatchCorrection,
     Item,
     LabelCode,
-    Location,
     Receiver,
     Restriction,
     RestrictionTarget,
     Site,
 )
-from inventory.values import LabelKind, LabelStatus, LocationKind
+from inventory.values import LabelKind, LabelStatus
 
 Rows = Sequence[Row[Any]]
-_Way, _Target, _TargetArea, _Own = aliased(Dispatch), aliased(Receiver), aliased(Area), aliased(Receiver)
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """All that is recorded of some batches and what was made of them."""
-
-    batches: dict[int, Row[Any]]
-    lineage: Rows
-    movements: Rows
-    balances: Rows
-    places: dict[int, Row[Any]]
-    deliveries: dict[int, Row[Any]]
-    evidence: dict[int, tuple[str, ...]]
-    hand_outs: dict[int, Row[Any]]
-    corrections: Rows
 
 
 def open_label(code: str) -> Row[Any] | None:
     """What a code is bound to: a batch, a consignment or one of its lines. None if it is unknown, unbound, revoked or
     of a kind that the public may not open: all the same."""
     return db.session.execute(
-        select(LabelCode.kind, LabelCode.batch_id, Consignment.id.label("consignment_id"),
-               ConsignmentLine.id.label("line_id"))
+        select(
+            LabelCode.kind,
+            LabelCode.batch_id,
+            Consignment.id.label("consignment_id"),
+            ConsignmentLine.id.label("line_id"),
+        )
         .outerjoin(Consignment, Consignment.code == LabelCode.code)
         .outerjoin(ConsignmentLine, ConsignmentLine.code == LabelCode.code)
         .where(
-            LabelCode.code == code, LabelCode.status != LabelStatus.REVOKED.value,
+            LabelCode.code == code,
+            LabelCode.status != LabelStatus.REVOKED.value,
             or_(LabelCode.batch_id.is_not(None), Consignment.id.is_not(None), ConsignmentLine.id.is_not(None)),
             LabelCode.kind.in_([LabelKind.BATCH.value, LabelKind.CONSIGNMENT.value, LabelKind.CONSIGNMENT_LINE.value]),
         )
@@ -66,21 +48,39 @@ def consignment(consignment_id: int) -> Row[Any]:
     """The head of a consignment with today's answer to «may we name you?»."""
     return db.session.execute(
         select(
-            Consignment.id, Consignment.kind, Consignment.number, Consignment.issuing_body, Consignment.status,
-            Consignment.document_number, Consignment.legal_recipient, Consignment.collected_by,
-            Consignment.on_behalf_of, Consignment.occurred_on, Consignment.imported, Donor.name.label("donor_name"),
-            Donor.number.label("donor_number"), Donor.kind.label("donor_kind"), NAMED_TODAY.label("named"),
-            *_site_names(),
+            Consignment.id,
+            Consignment.kind,
+            Consignment.number,
+            Consignment.issuing_body,
+            Consignment.status,
+            Consignment.document_number,
+            Consignment.legal_recipient,
+            Consignment.collected_by,
+            Consignment.on_behalf_of,
+            Consignment.occurred_on,
+            Consignment.imported,
+            Donor.name.label("donor_name"),
+            Donor.number.label("donor_number"),
+            Donor.kind.label("donor_kind"),
+            NAMED_TODAY.label("named"),
+            *site_names(),
         )
-        .join(Site, Site.id == Consignment.site_id).join(Area, Area.id == Site.area_id)
+        .join(Site, Site.id == Consignment.site_id)
+        .join(Area, Area.id == Site.area_id)
         .outerjoin(Donor, Donor.id == Consignment.donor_id)
         .where(Consignment.id == consignment_id)
     ).one()
 
 
-def _site_names() -> tuple[Any, ...]:
-    return (Site.name_en.label("site_en"), Site.name_zh.label("site_zh"), Site.phone, Area.name_en.label("area_en"),
-            Area.name_zh.label("area_zh"))
+def site_names() -> tuple[Any, ...]:
+    """The public columns of a joined site and its area."""
+    return (
+        Site.name_en.label("site_en"),
+        Site.name_zh.label("site_zh"),
+        Site.phone,
+        Area.name_en.label("area_en"),
+        Area.name_zh.label("area_zh"),
+    )
 
 
 def consignment_lines(*, consignment_id: int | None = None, line_id: int | None = None) -> Rows:
@@ -88,21 +88,38 @@ def consignment_lines(*, consignment_id: int | None = None, line_id: int | None 
     wanted = ConsignmentLine.id == line_id if line_id else ConsignmentLine.consignment_id == consignment_id
     return db.session.execute(
         select(
-            ConsignmentLine.id, ConsignmentLine.consignment_id, ConsignmentLine.unit, ConsignmentLine.quantity,
-            ConsignmentLine.specification, ConsignmentLine.restriction_id, ConsignmentLine.closed,
-            ConsignmentLine.item_id, Item.name_en, Item.name_zh,
+            ConsignmentLine.id,
+            ConsignmentLine.consignment_id,
+            ConsignmentLine.unit,
+            ConsignmentLine.quantity,
+            ConsignmentLine.specification,
+            ConsignmentLine.restriction_id,
+            ConsignmentLine.closed,
+            ConsignmentLine.item_id,
+            Item.name_en,
+            Item.name_zh,
         )
-        .join(Item, Item.id == ConsignmentLine.item_id).where(wanted).order_by(ConsignmentLine.line_no)
+        .join(Item, Item.id == ConsignmentLine.item_id)
+        .where(wanted)
+        .order_by(ConsignmentLine.line_no)
     ).all()
 
 
 def receipt_lines(line_ids: Collection[int]) -> Rows:
     """What was counted, rejected or left uncounted of the lines, by receipts that stand."""
     return db.session.execute(
-        select(GoodsReceiptLine.line_id, GoodsReceiptLine.counting, GoodsReceiptLine.accepted,
-               GoodsReceiptLine.rejected, GoodsReceiptLine.reject_reason, GoodsReceiptLine.unit, GoodsReceipt.occurred_at)
+        select(
+            GoodsReceiptLine.line_id,
+            GoodsReceiptLine.counting,
+            GoodsReceiptLine.accepted,
+            GoodsReceiptLine.rejected,
+            GoodsReceiptLine.reject_reason,
+            GoodsReceiptLine.unit,
+            GoodsReceipt.occurred_at,
+        )
         .join(GoodsReceipt, GoodsReceipt.id == GoodsReceiptLine.receipt_id)
-        .where(GoodsReceiptLine.line_id.in_(line_ids), stands()).order_by(GoodsReceipt.occurred_at, GoodsReceiptLine.id)
+        .where(GoodsReceiptLine.line_id.in_(line_ids), stands())
+        .order_by(GoodsReceipt.occurred_at, GoodsReceiptLine.id)
     ).all()
 
 
@@ -117,135 +134,24 @@ def line_of_batch(source_line_id: int | None) -> Row[Any] | None:
 
 def wishes(restriction_ids: Collection[int]) -> Rows:
     """What donors fixed: kind, and the receiver, area or purpose of each target. Their own words stay private."""
-    return db.session.execute(
-        select(
-            Restriction.id, Restriction.kind, RestrictionTarget.id.label("target_id"), RestrictionTarget.purpose,
-            Receiver.name_en.label("receiver_en"), Receiver.name_zh.label("receiver_zh"),
-            Area.name_en.label("area_en"), Area.name_zh.label("area_zh"),
-        )
-        .outerjoin(RestrictionTarget, RestrictionTarget.restriction_id == Restriction.id)
-        .outerjoin(Receiver, Receiver.id == RestrictionTarget.receiver_id)
-        .outerjoin(Area, Area.id == RestrictionTarget.area_id)
-        .where(Restriction.id.in_(restriction_ids)).order_by(RestrictionTarget.id)
-    ).all() if restriction_ids else []
-
-
-def history(*, source_line_ids: Collection[int] = (), batch_id: int | None = None) -> History:
-    """Everything recorded of the batches of some source lines, or of one batch, with all that was made of them."""
-    family = _family(source_line_ids, batch_id)
-    batches = {row.id: row for row in db.session.execute(_batches(family))}
-    lineage = db.session.execute(
-        select(BatchLineage.posting_id, BatchLineage.parent_batch_id, BatchLineage.child_batch_id,
-               BatchLineage.parent_quantity, BatchLineage.child_quantity)
-        .where(BatchLineage.child_batch_id.in_(batches))
-    ).all()
-    movements = db.session.execute(_movements(batches)).all()
-    balances = db.session.execute(
-        select(StockBalance.batch_id, StockBalance.location_id, StockBalance.quantity)
-        .where(StockBalance.batch_id.in_(batches), StockBalance.quantity > 0)
-    ).all()
-    places = _places({place for row in movements for place in (row.from_location_id, row.to_location_id) if place}
-                     | {row.location_id for row in balances})
-    ways = {row.dispatch_id for row in places.values() if row.dispatch_id}
-    hand_outs = {row.posting_id for row in movements if row.kind == "hand_out"}
-    return History(
-        batches=batches, lineage=lineage, movements=movements, balances=balances, places=places,
-        deliveries=_deliveries(ways), evidence=_evidence(ways, batches), hand_outs=_hand_outs(hand_outs),
-        corrections=_corrections(batches),
-    )
-
-
-def _family(source_line_ids: Collection[int], batch_id: int | None) -> Select[Any]:
-    """Ids of the batches and of all their descendants."""
-    start = Batch.id == batch_id if batch_id else Batch.source_line_id.in_(source_line_ids)
-    family = select(Batch.id.label("id")).where(start).cte("family", recursive=True)
-    child = select(BatchLineage.child_batch_id).join(family, BatchLineage.parent_batch_id == family.c.id)
-    return select(family.union(child).c.id)
-
-
-def _batches(family: Select[Any]) -> Select[Any]:
     return (
-        select(Batch.id, Batch.unit, Batch.item_id, Batch.state, Batch.expires_on, Batch.source_line_id,
-               Batch.source_kind, Batch.origin, Batch.lot, Batch.specification, Batch.restriction_id,
-               Batch.entered_on, Item.name_en, Item.name_zh, *_site_names())
-        .join(Item, Item.id == Batch.item_id).join(Site, Site.id == Batch.entered_site_id)
-        .join(Area, Area.id == Site.area_id).where(Batch.id.in_(family))
+        db.session.execute(
+            select(
+                Restriction.id,
+                Restriction.kind,
+                RestrictionTarget.id.label("target_id"),
+                RestrictionTarget.purpose,
+                Receiver.name_en.label("receiver_en"),
+                Receiver.name_zh.label("receiver_zh"),
+                Area.name_en.label("area_en"),
+                Area.name_zh.label("area_zh"),
+            )
+            .outerjoin(RestrictionTarget, RestrictionTarget.restriction_id == Restriction.id)
+            .outerjoin(Receiver, Receiver.id == RestrictionTarget.receiver_id)
+            .outerjoin(Area, Area.id == RestrictionTarget.area_id)
+            .where(Restriction.id.in_(restriction_ids))
+            .order_by(RestrictionTarget.id)
+        ).all()
+        if restriction_ids
+        else []
     )
-
-
-def _movements(batch_ids: Iterable[int]) -> Select[Any]:
-    """`undone` is the posting that reversed the line, if one did."""
-    undo = aliased(Movement)
-    return (
-        select(Movement.id, Movement.posting_id, Movement.kind, Movement.batch_id, Movement.quantity,
-               Movement.from_location_id, Movement.to_location_id, Movement.reverses_id,
-               undo.posting_id.label("undone"), Posting.kind.label("posting_kind"), Posting.occurred_at,
-               Posting.recorded_at, Posting.reverses_id.label("posting_reverses"))
-        .join(Posting, Posting.id == Movement.posting_id).outerjoin(undo, undo.reverses_id == Movement.id)
-        .where(Movement.batch_id.in_(list(batch_ids))).order_by(Posting.occurred_at, Posting.id, Movement.id)
-    )
-
-
-def _places(location_ids: Collection[int]) -> dict[int, Row[Any]]:
-    """What each location is to the public: a site, a receiver, or the way of a dispatch from a site to a receiver."""
-    if not location_ids:
-        return {}
-    rows = db.session.execute(
-        select(
-            Location.id, Location.kind, Location.site_id, *_site_names(),
-            _Own.id.label("receiver_id"), _Own.name_en.label("receiver_en"), _Own.name_zh.label("receiver_zh"),
-            _Way.id.label("dispatch_id"), _Way.from_site_id, _Way.loaded_at, _Way.imported, _Way.direct,
-            _Target.id.label("target_id"), _Target.site_id.label("target_site_id"),
-            _Target.name_en.label("target_en"), _Target.name_zh.label("target_zh"),
-            _TargetArea.name_en.label("target_area_en"), _TargetArea.name_zh.label("target_area_zh"),
-        )
-        .outerjoin(_Own, and_(_Own.location_id == Location.id, Location.kind == LocationKind.RECEIVER.value))
-        .outerjoin(_Way, _Way.transit_location_id == Location.id)
-        .outerjoin(_Target, _Target.id == _Way.receiver_id)
-        .outerjoin(_TargetArea, _TargetArea.id == _Target.area_id)
-        .outerjoin(Site, Site.id == Location.site_id)
-        .outerjoin(Area, Area.id == _site_area())
-        .where(Location.id.in_(location_ids))
-    )
-    return {row.id: row for row in rows}
-
-
-def _site_area() -> Any:
-    """The area of the location's own site, or of the outside organisation."""
-    return db.func.coalesce(Site.area_id, _Own.area_id)
-
-
-def _deliveries(dispatch_ids: Collection[int]) -> dict[int, Row[Any]]:
-    """Deliveries by the posting that recorded them."""
-    rows = db.session.execute(
-        select(Delivery.posting_id, Delivery.dispatch_id, Delivery.confirmation)
-        .where(Delivery.dispatch_id.in_(dispatch_ids))
-    ) if dispatch_ids else []
-    return {row.posting_id: row for row in rows}
-
-
-def _evidence(dispatch_ids: Collection[int], batch_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """How it is known which batches went, by dispatch."""
-    rows = db.session.execute(
-        select(DispatchLine.dispatch_id, DispatchLine.evidence)
-        .where(DispatchLine.dispatch_id.in_(dispatch_ids), DispatchLine.batch_id.in_(batch_ids)).distinct()
-    ) if dispatch_ids else []
-    found: dict[int, tuple[str, ...]] = {}
-    for row in rows:
-        found[row.dispatch_id] = tuple(sorted({*found.get(row.dispatch_id, ()), row.evidence}))
-    return found
-
-
-def _hand_outs(posting_ids: Collection[int]) -> dict[int, Row[Any]]:
-    rows = db.session.execute(
-        select(HandOut.posting_id, HandOut.households).where(HandOut.posting_id.in_(posting_ids))
-    ) if posting_ids else []
-    return {row.posting_id: row for row in rows}
-
-
-def _corrections(batch_ids: Collection[int]) -> Rows:
-    return db.session.execute(
-        select(BatchCorrection.batch_id, BatchCorrection.field, BatchCorrection.old, BatchCorrection.new,
-               BatchCorrection.recorded_at)
-        .where(BatchCorrection.batch_id.in_(batch_ids)).order_by(BatchCorrection.recorded_at)
-    ).all()

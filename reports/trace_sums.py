@@ -24,7 +24,7 @@ from inventory.values import (
     LocationKind,
     MovementKind,
 )
-from reports.trace_rows import History
+from reports.trace_history import History
 from reports.trace_values import Amount, Names, OpenedPart, Place, PlaceKind, Sums, merged
 
 ONE = Fraction(1)
@@ -50,7 +50,7 @@ def standing_lineage(history: History) -> list[Any]:
 
 
 def contents(history: History, roots: Collection[int]) -> dict[int, Content | None]:
-    """What each descendant holds of the roots; None where a part has no factor. Batches without any of it are absent."""
+    """What each descendant holds of the roots; None where a part has no factor. Batches with none of it are absent."""
     parents: dict[int, list[Any]] = defaultdict(list)
     for row in standing_lineage(history):
         parents[row.child_batch_id].append(row)
@@ -108,8 +108,14 @@ class Account:
 
     def _counted(self, kind: MovementKind) -> Fraction:
         known = self._known()
-        return sum((_amount(self._history, known, row).value for row in self._rows
-                    if row.kind == kind and row.batch_id in known), Fraction(0))
+        return sum(
+            (
+                _amount(self._history, known, row).value
+                for row in self._rows
+                if row.kind == kind and row.batch_id in known
+            ),
+            Fraction(0),
+        )
 
     def _standing_places(self, wanted: dict[int, Content]) -> list[Place]:
         """On hand by site, in transit by dispatch, with outside receivers: from the balances."""
@@ -133,7 +139,12 @@ class Account:
         place = self._history.places[rows[0].location_id]
         names, area = place_names(place)
         return Place(
-            kind=PlaceKind(key[0]), key=key[1], names=names, area=area, state=key[2], phone=place.phone or "",
+            kind=PlaceKind(key[0]),
+            key=key[1],
+            names=names,
+            area=area,
+            state=key[2],
+            phone=place.phone or "",
             amounts=merged([_amount(self._history, wanted, row) for row in rows]),
             since=_day(place.loaded_at, self._zone),
         )
@@ -144,20 +155,34 @@ class Account:
             if row.kind in ENDED_KINDS and row.batch_id in wanted:
                 groups[row.kind].append(row)
         return [
-            Place(kind=PlaceKind.ENDED, key=kind, names=Names(), area=Names(), ending=kind,
-                  amounts=merged([_amount(self._history, wanted, row) for row in rows]))
+            Place(
+                kind=PlaceKind.ENDED,
+                key=kind,
+                names=Names(),
+                area=Names(),
+                ending=kind,
+                amounts=merged([_amount(self._history, wanted, row) for row in rows]),
+            )
             for kind, rows in sorted(groups.items())
         ]
 
     def _opened(self) -> list[Place]:
         """What left a batch with a factor into parts without one."""
         known = self._known()
-        without = {(row.posting_id, row.parent_batch_id) for row in standing_lineage(self._history)
-                   if row.parent_quantity is None}
-        rows = [row for row in self._rows if row.kind in LINEAGE_OUT_KINDS and row.batch_id in known
-                and (row.posting_id, row.batch_id) in without]
+        without = {
+            (row.posting_id, row.parent_batch_id)
+            for row in standing_lineage(self._history)
+            if row.parent_quantity is None
+        }
+        rows = [
+            row
+            for row in self._rows
+            if row.kind in LINEAGE_OUT_KINDS and row.batch_id in known and (row.posting_id, row.batch_id) in without
+        ]
         amounts = merged([_amount(self._history, known, row) for row in rows])
-        return [Place(kind=PlaceKind.OPENED, key="opened", names=Names(), area=Names(), amounts=amounts)] if rows else []
+        return (
+            [Place(kind=PlaceKind.OPENED, key="opened", names=Names(), area=Names(), amounts=amounts)] if rows else []
+        )
 
     def _opened_into(self) -> tuple[OpenedPart, ...]:
         """The parts without a factor, by goods and place, each in its own unit."""
@@ -198,8 +223,10 @@ def place_names(place: Any) -> tuple[Names, Names]:
     if place.kind in ON_HAND_KINDS:
         return Names(place.site_en, place.site_zh), Names(place.area_en, place.area_zh)
     if place.kind == LocationKind.TRANSIT.value:
-        return (Names(place.target_en or "", place.target_zh or ""),
-                Names(place.target_area_en or "", place.target_area_zh or ""))
+        return (
+            Names(place.target_en or "", place.target_zh or ""),
+            Names(place.target_area_en or "", place.target_area_zh or ""),
+        )
     return Names(place.receiver_en or "", place.receiver_zh or ""), Names(place.area_en or "", place.area_zh or "")
 
 

@@ -65,17 +65,22 @@ def place_title(place: Any) -> str:
 def place_kind(place: Any) -> str:
     """The kind of place, for the quiet line below its name."""
     return {
-        PlaceKind.ON_HAND: _("in store"), PlaceKind.IN_TRANSIT: _("in transit"),
-        PlaceKind.RECEIVER: _("with the receiver"), PlaceKind.ENDED: _("has left the stores"),
+        PlaceKind.ON_HAND: _("in store"),
+        PlaceKind.IN_TRANSIT: _("in transit"),
+        PlaceKind.RECEIVER: _("with the receiver"),
+        PlaceKind.ENDED: _("has left the stores"),
         PlaceKind.OPENED: _("counted by its parts"),
     }[place.kind]
 
 
 def ending(kind: str) -> str:
     """How goods ended."""
-    return {"hand_out": _("Handed out to households"), "count_loss": _("Fewer at the count"),
-            "short": _("Missing on arrival (written off)"),
-            "damaged": _("Damaged on the way (written off)")}.get(kind) or movement_word(kind)
+    return {
+        "hand_out": _("Handed out to households"),
+        "count_loss": _("Fewer at the count"),
+        "short": _("Missing on arrival (written off)"),
+        "damaged": _("Damaged on the way (written off)"),
+    }.get(kind) or movement_word(kind)
 
 
 def node_title(key: tuple[str, str], names: Names) -> str:
@@ -109,15 +114,22 @@ def wish(kind: str, names: Names) -> str:
 
 def evidence(kinds: Iterable[str]) -> str:
     """How it is known which goods went."""
-    words = {"scanned": _("scanned"), "chosen": _("chosen by staff"), "rule": _("assigned by rule, not scanned"),
-             "imported": _("imported record")}
+    words = {
+        "scanned": _("scanned"),
+        "chosen": _("chosen by staff"),
+        "rule": _("assigned by rule, not scanned"),
+        "imported": _("imported record"),
+    }
     return _(", ").join(words[kind] for kind in kinds)
 
 
 def confirmation(kind: str) -> str:
     """How a delivery is known."""
-    return {"receiver": _("confirmed by the receiver"), "paper": _("confirmed on paper"),
-            "imported": _("from an imported record")}.get(kind, "")
+    return {
+        "receiver": _("confirmed by the receiver"),
+        "paper": _("confirmed on paper"),
+        "imported": _("from an imported record"),
+    }.get(kind, "")
 
 
 def event_title(event: Event) -> str:
@@ -132,7 +144,8 @@ def event_title(event: Event) -> str:
         "move": _("Moved from %(origin)s to %(target)s", origin=origin, target=target),
         "count": _("Counted at %(name)s", name=origin or target),
         "write_off": _("Written off at %(name)s", name=origin),
-        "split": _("Divided at %(name)s", name=origin), "repack": _("Repacked at %(name)s", name=origin),
+        "split": _("Divided at %(name)s", name=origin),
+        "repack": _("Repacked at %(name)s", name=origin),
         "sort": _("Opened and sorted at %(name)s", name=origin),
         "dispatch": _("Left %(origin)s for %(target)s", origin=origin, target=target),
         "direct_delivery": _("Sent on directly to %(target)s, past the store", target=target),
@@ -156,8 +169,12 @@ def event_text(event: Event, *, many: bool) -> str:
     if event.kind == "correction" and len(event.detail) == 3:
         said.append(_("%(old)s became %(new)s", old=event.detail[1] or "–", new=event.detail[2] or "–"))
     if event.reversed_by:
-        said.append(_("This record was a mistake and was reversed on %(day)s; it does not count.",
-                      day=format_date(event.reversed_by, "medium")))
+        said.append(
+            _(
+                "This record was a mistake and was reversed on %(day)s; it does not count.",
+                day=format_date(event.reversed_by, "medium"),
+            )
+        )
     if (event.recorded - event.at).days > 1:
         said.append(_("recorded on %(day)s", day=format_date(event.recorded, "medium")))
     return _("; ").join(said)
@@ -165,9 +182,22 @@ def event_text(event: Event, *, many: bool) -> str:
 
 def event_icon(event: Event) -> str:
     """The sign of an event on the line of time."""
-    return {"receipt": "in", "move": "move", "count": "count", "split": "split", "repack": "split", "sort": "split",
-            "dispatch": "truck", "direct_delivery": "truck", "delivery": "ok", "hand_out": "people", "return": "undo",
-            "cancellation": "undo", "reversal": "undo", "correction": "edit"}.get(event.kind, "out")
+    return {
+        "receipt": "in",
+        "move": "move",
+        "count": "count",
+        "split": "split",
+        "repack": "split",
+        "sort": "split",
+        "dispatch": "truck",
+        "direct_delivery": "truck",
+        "delivery": "ok",
+        "hand_out": "people",
+        "return": "undo",
+        "cancellation": "undo",
+        "reversal": "undo",
+        "correction": "edit",
+    }.get(event.kind, "out")
 
 
 def event_kind(event: Event) -> str:

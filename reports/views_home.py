@@ -59,8 +59,14 @@ def _shortage(actor: Actor, now: datetime) -> Shortage | None:
     areas = lookups.areas(actor=actor, permission=Permission.REPORT)
     if not areas:
         return None
-    return shortage(actor=actor, now=now, zone=current_app.config["TIMEZONE"], area_code=areas[0].code, days=DEFAULT_DAYS,
-                    needed_only=True)
+    return shortage(
+        actor=actor,
+        now=now,
+        zone=current_app.config["TIMEZONE"],
+        area_code=areas[0].code,
+        days=DEFAULT_DAYS,
+        needed_only=True,
+    )
 
 
 @bp.get("/api/docs")

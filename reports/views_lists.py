@@ -27,12 +27,20 @@ from reports.past import stock_at as find_stock_at
 def movements() -> ResponseReturnValue:
     """The ledger as a list, the newest lines first."""
     wanted = movements_asked()
-    page = movement_page(actor=current_actor(), wanted=wanted, after=request.args.get("after", ""),
-                         before=request.args.get("before", ""))
-    return render_template("reports/movements.html", page=page, wanted=wanted, sites=_sites(), place=place,
-                           kinds=[(kind.value, movement_word(kind)) for kind in MovementKind],
-                           items=[(row.code, pick_name(row.name_en, row.name_zh)) for row in lookups.items()],
-                           movement_word=movement_word, posting_word=posting_word)
+    page = movement_page(
+        actor=current_actor(), wanted=wanted, after=request.args.get("after", ""), before=request.args.get("before", "")
+    )
+    return render_template(
+        "reports/movements.html",
+        page=page,
+        wanted=wanted,
+        sites=_sites(),
+        place=place,
+        kinds=[(kind.value, movement_word(kind)) for kind in MovementKind],
+        items=[(row.code, pick_name(row.name_en, row.name_zh)) for row in lookups.items()],
+        movement_word=movement_word,
+        posting_word=posting_word,
+    )
 
 
 @bp.get("/stock/at")
@@ -44,16 +52,26 @@ def stock_at() -> ResponseReturnValue:
     site = site_asked() or (sites[0][0] if sites else "")
     found = find_stock_at(actor=current_actor(), site_code=site, moment=moment, sense=sense)
     local = moment.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
-    return render_template("reports/stock_at.html", found=found, sites=sites, site=site, sense=sense,
-                           typed=local.strftime("%Y-%m-%dT%H:%M"))
+    return render_template(
+        "reports/stock_at.html",
+        found=found,
+        sites=sites,
+        site=site,
+        sense=sense,
+        typed=local.strftime("%Y-%m-%dT%H:%M"),
+    )
 
 
 @bp.get("/audit")
 @requires(Permission.VIEW_AUDIT)
 def audit() -> ResponseReturnValue:
     """Who did what, apart from the ledger."""
-    page = audit_page(actor=current_actor(), action=request.args.get("action", "")[:64],
-                      who=request.args.get("who", "")[:64], after=request.args.get("after", ""))
+    page = audit_page(
+        actor=current_actor(),
+        action=request.args.get("action", "")[:64],
+        who=request.args.get("who", "")[:64],
+        after=request.args.get("after", ""),
+    )
     return render_template("reports/audit.html", page=page)
 
 

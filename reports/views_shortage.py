@@ -32,8 +32,15 @@ def shortage_page() -> ResponseReturnValue:
     rows = [row for row in report.rows if everything or row.figures.wanted]
     place = request.args.get("item", "")
     return render_template(
-        "reports/shortage.html", report=report, rows=rows, areas=_choices(areas), days=_days(), everything=everything,
-        horizons=HORIZONS, hidden=len(report.rows) - len(rows), item=place,
+        "reports/shortage.html",
+        report=report,
+        rows=rows,
+        areas=_choices(areas),
+        days=_days(),
+        everything=everything,
+        horizons=HORIZONS,
+        hidden=len(report.rows) - len(rows),
+        item=place,
         places=[row for row in report.places if row.goods.code == place and (everything or row.figures.wanted)],
     )
 
@@ -54,8 +61,13 @@ def shortage_file(report: Shortage) -> ResponseReturnValue:
 
 
 def _report(default_area: str) -> Shortage:
-    return shortage(actor=current_actor(), now=utc_now(), zone=current_app.config["TIMEZONE"],
-                    area_code=request.args.get("area") or default_area, days=_days())
+    return shortage(
+        actor=current_actor(),
+        now=utc_now(),
+        zone=current_app.config["TIMEZONE"],
+        area_code=request.args.get("area") or default_area,
+        days=_days(),
+    )
 
 
 def _default_area() -> str:
@@ -74,4 +86,6 @@ def _days() -> int:
 def _choices(areas: Any) -> list[tuple[str, str]]:
     """Areas indented under their parents."""
     top = min(area.path.count("/") for area in areas)
-    return [(area.code, "\u2003" * (area.path.count("/") - top) + pick_name(area.name_en, area.name_zh)) for area in areas]
+    return [
+        (area.code, "\u2003" * (area.path.count("/") - top) + pick_name(area.name_en, area.name_zh)) for area in areas
+    ]

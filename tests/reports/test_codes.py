@@ -57,17 +57,23 @@ def test_revoked_unbound_and_unknown_labels_say_so(world: World) -> None:
     batch = world.batch(quantity=5)
     with transaction():
         loose = add_label_code(actor=None, now=NOW, kind=LabelKind.UNBOUND)
-        db.session.execute(update(LabelCode).where(LabelCode.code == batch.code).values(status=LabelStatus.REVOKED.value))
+        db.session.execute(
+            update(LabelCode).where(LabelCode.code == batch.code).values(status=LabelStatus.REVOKED.value)
+        )
     client = world.client("staff")
 
     pages = [client.get(f"/b/{code}").text for code in (batch.code, loose, "7K3QXM2P9RTV4C")]
 
-    assert [title in page for title, page in zip(
-        ("no longer valid", "not on anything yet", "No label has this code"), pages, strict=True)] == [True] * 3
+    assert [
+        title in page
+        for title, page in zip(("no longer valid", "not on anything yet", "No label has this code"), pages, strict=True)
+    ] == [True] * 3
 
 
 def test_a_location_opens_the_stock_of_its_site(world: World) -> None:
-    code = db.session.execute(select(LabelCode.code).where(LabelCode.location_id == world.location("county"))).scalar_one()
+    code = db.session.execute(
+        select(LabelCode.code).where(LabelCode.location_id == world.location("county"))
+    ).scalar_one()
 
     assert world.client("staff").get(f"/b/{code}").location == "/stock?site=COUNTY"
     assert world.client("staff_daxue").get(f"/b/{code}").status_code == 404

@@ -20,9 +20,16 @@ from tests.reports import stories
 def issue(world: World, batch_id: int, quantity: int, *, days: int, recorded: int) -> None:
     """Used so many days after NOW, and recorded so many days after it."""
     with transaction():
-        services_stock.issue(actor=world.actors["staff"], now=NOW + timedelta(days=recorded), key=key(), batch_id=batch_id,
-                             location_id=world.location("county"), quantity=quantity, kind=MovementKind.USED,
-                             occurred_at=NOW + timedelta(days=days))
+        services_stock.issue(
+            actor=world.actors["staff"],
+            now=NOW + timedelta(days=recorded),
+            key=key(),
+            batch_id=batch_id,
+            location_id=world.location("county"),
+            quantity=quantity,
+            kind=MovementKind.USED,
+            occurred_at=NOW + timedelta(days=days),
+        )
 
 
 def quantity_at(world: World, days: int, sense: Sense) -> int:
@@ -51,11 +58,20 @@ def test_late_paper_shows_the_past_below_zero_and_says_so(world: World) -> None:
 def test_the_past_as_known_then_describes_goods_as_they_were_known(world: World) -> None:
     batch = world.batch(quantity=10, lot="OLD")
     with transaction():
-        services_corrections.correct(actor=world.actors["manager"], now=NOW + timedelta(days=5), batch_id=batch.id,
-                                     reason="misread", changes={"lot": "NEW"})
+        services_corrections.correct(
+            actor=world.actors["manager"],
+            now=NOW + timedelta(days=5),
+            batch_id=batch.id,
+            reason="misread",
+            changes={"lot": "NEW"},
+        )
 
-    lots = [stock_at(actor=world.actors["manager"], site_code="COUNTY", moment=NOW + timedelta(days=1), sense=sense).rows[0].lot
-            for sense in Sense]
+    lots = [
+        stock_at(actor=world.actors["manager"], site_code="COUNTY", moment=NOW + timedelta(days=1), sense=sense)
+        .rows[0]
+        .lot
+        for sense in Sense
+    ]
 
     assert lots == ["OLD", "NEW"]
 
@@ -86,7 +102,9 @@ def test_movements_elsewhere_are_not_shown(world: World) -> None:
     assert world.client("staff_daxue").get("/movements").text.count("<tr role") == 0
 
 
-@pytest.mark.parametrize("name", ["movements", "stock-at?site=COUNTY", "consignments?status=all", "requests", "dispatches"])
+@pytest.mark.parametrize(
+    "name", ["movements", "stock-at?site=COUNTY", "consignments?status=all", "requests", "dispatches"]
+)
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_every_list_comes_as_a_file_with_its_rows(world: World, name: str, kind: str) -> None:
     stories.journey(world)
@@ -121,12 +139,21 @@ def test_the_ledger_and_the_balances_print_as_csv(world: World) -> None:
     given = stories.journey(world)
     runner = world.app.test_cli_runner()
 
-    ledger = list(csv.DictReader(io.StringIO(runner.invoke(args=["stock", "movements", "--csv"]).stdout.lstrip("\ufeff"))))
-    balances = list(csv.DictReader(io.StringIO(runner.invoke(args=["stock", "balances", "--csv"]).stdout.lstrip("\ufeff"))))
+    ledger = list(
+        csv.DictReader(io.StringIO(runner.invoke(args=["stock", "movements", "--csv"]).stdout.lstrip("\ufeff")))
+    )
+    balances = list(
+        csv.DictReader(io.StringIO(runner.invoke(args=["stock", "balances", "--csv"]).stdout.lstrip("\ufeff")))
+    )
 
     assert sum(int(row["quantity"]) for row in balances if row["batch_code"] == given.batch_code) == 70
     loaded = next(row for row in ledger if row["kind"] == "load")
-    assert (loaded["quantity"], loaded["unit"], loaded["from"], loaded["recipient"]) == ("30", "箱", "COUNTY/MAIN", "village库")
+    assert (loaded["quantity"], loaded["unit"], loaded["from"], loaded["recipient"]) == (
+        "30",
+        "箱",
+        "COUNTY/MAIN",
+        "village库",
+    )
     assert loaded["document"].startswith("CK-") and loaded["occurred_at"] < loaded["recorded_at"]
 
 

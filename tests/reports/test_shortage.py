@@ -28,23 +28,37 @@ from tests.reports import stories
 
 def ask(world: World, *lines: tuple[str, int | None, str], site: str = "village", days: int | None = 5) -> int:
     """A request of a site, approved as asked; returns the id of its first line."""
-    new = NewRequest(receiver_id=world.receiver(site), occurred_on=TODAY,
-                     needed_by=None if days is None else TODAY + timedelta(days=days),
-                     lines=tuple(NewRequestLine(world.items[item], quantity, unit) for item, quantity, unit in lines))
+    new = NewRequest(
+        receiver_id=world.receiver(site),
+        occurred_on=TODAY,
+        needed_by=None if days is None else TODAY + timedelta(days=days),
+        lines=tuple(NewRequestLine(world.items[item], quantity, unit) for item, quantity, unit in lines),
+    )
     with transaction():
         sent = services_requests.send(actor=world.actors["staff"], now=NOW, key=key(), new=new)
     with transaction():
-        services_requests.decide(actor=world.actors["manager"], now=NOW, key=key(), request_id=int(sent["request_id"]),
-                                 decision=Decision(approve=True))
+        services_requests.decide(
+            actor=world.actors["manager"],
+            now=NOW,
+            key=key(),
+            request_id=int(sent["request_id"]),
+            decision=Decision(approve=True),
+        )
     return db.session.execute(
         select(RequestLine.id).where(RequestLine.request_id == int(sent["request_id"]), RequestLine.line_no == 1)
     ).scalar_one()
 
 
 def allot(world: World, item: str, quantity: int, unit: str, *, site: str = "county", days: int | None = 3) -> None:
-    new = NewConsignment(kind=SourceKind.STATE_ALLOCATION, site_id=world.sites[site], occurred_on=TODAY,
-                         issuing_body="Wenzhou", document_number=key(), lines=(NewLine(world.items[item], unit, quantity),),
-                         expected_on=None if days is None else TODAY + timedelta(days=days))
+    new = NewConsignment(
+        kind=SourceKind.STATE_ALLOCATION,
+        site_id=world.sites[site],
+        occurred_on=TODAY,
+        issuing_body="Wenzhou",
+        document_number=key(),
+        lines=(NewLine(world.items[item], unit, quantity),),
+        expected_on=None if days is None else TODAY + timedelta(days=days),
+    )
     with transaction():
         services_consignments.register(actor=world.actors["staff"], now=NOW, key=key(), new=new)
 
@@ -60,14 +74,14 @@ def of(found: Shortage, item: str, unit: str) -> Figures:
 def test_need_minus_usable_minus_coming_as_worked_out_by_hand(world: World) -> None:
     with transaction():
         set_item_unit(actor=world.actors["manager"], now=NOW, item_id=world.items["mask"], unit="盒", base_per_unit=50)
-    ask(world, ("mask", 100, "盒"))                                  # need 5,000 个
-    world.batch(quantity=20, unit="盒", base_per_unit=50)           # usable 1,000
+    ask(world, ("mask", 100, "盒"))  # need 5,000 个
+    world.batch(quantity=20, unit="盒", base_per_unit=50)  # usable 1,000
     world.batch(quantity=500, expires_on=TODAY + timedelta(days=9))  # usable 500, all of it expiring
     world.batch(quantity=700, expires_on=TODAY - timedelta(days=1))  # expired
-    world.batch(quantity=900, state=BatchState.HELD)                 # held
-    allot(world, "mask", 30, "盒")                                   # coming 1,500
-    allot(world, "mask", 4, "盒", days=None)                         # coming, no date: 200
-    allot(world, "mask", 999, "盒", days=31)                         # later than the horizon
+    world.batch(quantity=900, state=BatchState.HELD)  # held
+    allot(world, "mask", 30, "盒")  # coming 1,500
+    allot(world, "mask", 4, "盒", days=None)  # coming, no date: 200
+    allot(world, "mask", 999, "盒", days=31)  # later than the horizon
 
     figures = of(report(world), "MASK", "个")
 
@@ -111,8 +125,9 @@ def test_stock_held_for_others_is_not_usable_and_for_the_area_it_is(world: World
         line = ask(world, ("mask", quantity, "个"), site=site)
         request_id = db.session.get_one(RequestLine, line).request_id
         with transaction():
-            services_requests.hold_stock(actor=world.actors["manager"], now=NOW, key=key(), request_id=request_id,
-                                         site_id=world.sites["county"])
+            services_requests.hold_stock(
+                actor=world.actors["manager"], now=NOW, key=key(), request_id=request_id, site_id=world.sites["county"]
+            )
 
     assert of(report(world), "MASK", "个").usable == 100
     assert of(report(world, "330328100"), "MASK", "个").usable == 0  # the store lies outside the town
@@ -158,8 +173,9 @@ def test_only_what_is_needed_tells_the_same_of_what_is_needed(world: World) -> N
     world.batch("rice", 4, unit="kg")
     allot(world, "rice", 5, "kg")
 
-    found = shortage(actor=world.actors["manager"], now=NOW, zone="Asia/Shanghai", area_code="330328", days=30,
-                     needed_only=True)
+    found = shortage(
+        actor=world.actors["manager"], now=NOW, zone="Asia/Shanghai", area_code="330328", days=30, needed_only=True
+    )
 
     assert found.rows == tuple(row for row in report(world).rows if row.figures.wanted)
 
@@ -173,17 +189,24 @@ def test_another_towns_report_is_not_found(world: World) -> None:
 
 def test_usable_stock_agrees_with_a_second_route(world: World) -> None:
     for number in range(40):
-        world.batch(quantity=number + 1, site=("county", "daxue", "village")[number % 3], unit="盒" if number % 4 else "个",
-                    base_per_unit=(None, 10, 1)[number % 3] if number % 4 else 1,
-                    expires_on=None if number % 5 else TODAY + timedelta(days=number - 20),
-                    state=BatchState.HELD if number % 7 == 0 else BatchState.USABLE)
+        world.batch(
+            quantity=number + 1,
+            site=("county", "daxue", "village")[number % 3],
+            unit="盒" if number % 4 else "个",
+            base_per_unit=(None, 10, 1)[number % 3] if number % 4 else 1,
+            expires_on=None if number % 5 else TODAY + timedelta(days=number - 20),
+            state=BatchState.HELD if number % 7 == 0 else BatchState.USABLE,
+        )
 
     found = report(world)
 
     rows = db.session.execute(
         select(StockBalance.quantity, Batch.unit, Batch.base_per_unit, Batch.state, Batch.expires_on)
-        .join(Batch, Batch.id == StockBalance.batch_id).join(Location, Location.id == StockBalance.location_id)
-        .join(Site, Site.id == Location.site_id).join(Area, Area.id == Site.area_id)).all()
+        .join(Batch, Batch.id == StockBalance.batch_id)
+        .join(Location, Location.id == StockBalance.location_id)
+        .join(Site, Site.id == Location.site_id)
+        .join(Area, Area.id == Site.area_id)
+    ).all()
     sums: dict[str, int] = {}
     for row in rows:
         if row.state == "usable" and (row.expires_on is None or row.expires_on >= TODAY):
@@ -205,13 +228,18 @@ def test_the_workbook_has_live_totals_over_the_rows_by_place(world: World) -> No
     assert summary["E7"].value == "=SUMIFS('By place'!$G$7:$G$9,'By place'!$D$7:$D$9,$A7,'By place'!$F$7:$F$9,$D7)"
     assert (summary["M7"].value, summary["O7"].number_format) == ("=MAX(0,E7-G7-L7)", "0.0%")
     assert [(row[1].value, row[6].value, row[8].value) for row in places.iter_rows(min_row=7, max_row=9)] == [
-        ("Wencheng County", 0, 40), ("Chengnan Community", 100, 0), ("Nantian Town", 7, 0)]
+        ("Wencheng County", 0, 40),
+        ("Chengnan Community", 100, 0),
+        ("Nantian Town", 7, 0),
+    ]
     assert summary.freeze_panes == "A7" and summary.auto_filter.ref
 
 
 def test_text_that_begins_like_a_formula_stays_text(world: World) -> None:
     with transaction():
-        db.session.execute(Area.__table__.update().where(Area.code == "330328100015").values(name_en="=1+1", name_zh="=1+1"))
+        db.session.execute(
+            Area.__table__.update().where(Area.code == "330328100015").values(name_en="=1+1", name_zh="=1+1")
+        )
     ask(world, ("mask", 100, "个"))
 
     places = load_workbook(io.BytesIO(world.client("manager").get("/shortage.xlsx").data)).worksheets[1]
@@ -223,7 +251,8 @@ def test_the_command_writes_the_workbook_and_prints_json(world: World, tmp_path)
     ask(world, ("mask", 100, "个"))
 
     done = world.app.test_cli_runner().invoke(
-        args=["report", "shortage", "--area", "330328", "--days", "30", "--xlsx", str(tmp_path / "out.xlsx"), "--json"])
+        args=["report", "shortage", "--area", "330328", "--days", "30", "--xlsx", str(tmp_path / "out.xlsx"), "--json"]
+    )
 
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["rows"][0]["short"] == 100

@@ -15,8 +15,12 @@ from tests.reports import stories
 
 
 def ask(world: World, priority: Priority = Priority.NORMAL) -> None:
-    new = NewRequest(receiver_id=world.receiver("village"), occurred_on=TODAY, priority=priority,
-                     lines=(NewRequestLine(world.items["mask"], 10, "个"),))
+    new = NewRequest(
+        receiver_id=world.receiver("village"),
+        occurred_on=TODAY,
+        priority=priority,
+        lines=(NewRequestLine(world.items["mask"], 10, "个"),),
+    )
     with transaction():
         services_requests.send(actor=world.actors["staff"], now=NOW, key=key(), new=new)
 
@@ -32,8 +36,13 @@ def test_the_most_pressing_stands_first_and_only_what_waits(world: World) -> Non
     world.batch(quantity=5, state=BatchState.HELD)
     stories.dispatch(world, batch.id, 5, receiver_id=world.receiver("village"))
 
-    assert kinds(world, "manager") == [(TaskKind.LIFE, 1), (TaskKind.CONFIRM, 1), (TaskKind.DECIDE, 1),
-                                       (TaskKind.EXPIRING, 1), (TaskKind.HELD, 1)]
+    assert kinds(world, "manager") == [
+        (TaskKind.LIFE, 1),
+        (TaskKind.CONFIRM, 1),
+        (TaskKind.DECIDE, 1),
+        (TaskKind.EXPIRING, 1),
+        (TaskKind.HELD, 1),
+    ]
     assert kinds(world, "village") == [(TaskKind.CONFIRM, 1)]
     assert kinds(world, "staff_nantian") == []
     assert kinds(world, "auditor") == []

@@ -28,7 +28,7 @@ def test_the_page_says_where_every_part_is_and_that_it_adds_up(world: World) -> 
 
 def _squeezed(page: str) -> str:
     start = page.index("trace-equation")
-    return " ".join(page[page.index(">", start) + 1:page.index("</span>", start)].split())
+    return " ".join(page[page.index(">", start) + 1 : page.index("</span>", start)].split())
 
 
 @pytest.mark.parametrize("which", ["code", "line_code", "batch_code"])
@@ -39,7 +39,9 @@ def test_no_person_is_named_in_the_page_or_the_json(world: World, which: str, la
     with transaction():
         db.session.execute(update(Account).values(name="Somebody of Ours"))
 
-    shown = [world.client().get(f"{address}{code}?lang={lang}").text for address in ("/trace/", "/b/", "/api/v1/trace/")]
+    shown = [
+        world.client().get(f"{address}{code}?lang={lang}").text for address in ("/trace/", "/b/", "/api/v1/trace/")
+    ]
 
     for word in (*stories.PRIVATE, "Somebody of Ours", "for my aunt"):
         assert all(word not in text for text in shown), word
@@ -95,8 +97,9 @@ def test_unknown_revoked_unbound_and_forbidden_codes_look_the_same(world: World)
     given = stories.gift(world)
     sent = stories.dispatch(world, given.batch_id, 1, receiver_id=world.receiver("daxue"))
     with transaction():
-        db.session.execute(update(LabelCode).where(LabelCode.code == given.batch_code)
-                           .values(status=LabelStatus.REVOKED.value))
+        db.session.execute(
+            update(LabelCode).where(LabelCode.code == given.batch_code).values(status=LabelStatus.REVOKED.value)
+        )
 
     pages = {code: world.client().get(f"/b/{code}") for code in (given.batch_code, sent.code, "7K3QXM2P9RTV4C")}
 
@@ -107,8 +110,9 @@ def test_unknown_revoked_unbound_and_forbidden_codes_look_the_same(world: World)
 def test_a_replaced_code_still_opens_its_batch(world: World) -> None:
     given = stories.gift(world)
     with transaction():
-        db.session.execute(update(LabelCode).where(LabelCode.code == given.batch_code)
-                           .values(status=LabelStatus.REPLACED.value))
+        db.session.execute(
+            update(LabelCode).where(LabelCode.code == given.batch_code).values(status=LabelStatus.REPLACED.value)
+        )
 
     assert world.client().get(f"/b/{given.batch_code}").status_code == 200
 
@@ -116,8 +120,10 @@ def test_a_replaced_code_still_opens_its_batch(world: World) -> None:
 def test_search_engines_are_told_to_stay_away(world: World) -> None:
     given = stories.gift(world)
 
-    answers = [world.client().get(address) for address in (f"/trace/{given.code}", f"/B/{given.batch_code}", "/b/NOTHING",
-                                                         f"/api/v1/trace/{given.code}")]
+    answers = [
+        world.client().get(address)
+        for address in (f"/trace/{given.code}", f"/B/{given.batch_code}", "/b/NOTHING", f"/api/v1/trace/{given.code}")
+    ]
 
     assert {answer.headers["X-Robots-Tag"] for answer in answers} == {"noindex, nofollow"}
     assert 'content="noindex' in answers[0].text

@@ -24,23 +24,43 @@ def sums_of(code: str) -> Sums:
 
 def split(world: World, batch_id: int, quantity: int) -> int:
     with transaction():
-        answer = services_batches.split(actor=world.actors["staff"], now=NOW, key=key(), batch_id=batch_id,
-                                        location_id=world.location("county"), quantity=quantity)
+        answer = services_batches.split(
+            actor=world.actors["staff"],
+            now=NOW,
+            key=key(),
+            batch_id=batch_id,
+            location_id=world.location("county"),
+            quantity=quantity,
+        )
     return int(str(answer["child_id"]))
 
 
 def repack(world: World, batch_id: int, quantity: int, into: int, unit: str = "盒") -> int:
     with transaction():
-        answer = services_batches.repack(actor=world.actors["staff"], now=NOW, key=key(), batch_id=batch_id,
-                                         location_id=world.location("county"), quantity=quantity, child_unit=unit,
-                                         child_quantity=into)
+        answer = services_batches.repack(
+            actor=world.actors["staff"],
+            now=NOW,
+            key=key(),
+            batch_id=batch_id,
+            location_id=world.location("county"),
+            quantity=quantity,
+            child_unit=unit,
+            child_quantity=into,
+        )
     return int(str(answer["child_id"]))
 
 
 def issue(world: World, batch_id: int, quantity: int) -> None:
     with transaction():
-        services_stock.issue(actor=world.actors["staff"], now=NOW, key=key(), batch_id=batch_id,
-                             location_id=world.location("county"), quantity=quantity, kind=MovementKind.USED)
+        services_stock.issue(
+            actor=world.actors["staff"],
+            now=NOW,
+            key=key(),
+            batch_id=batch_id,
+            location_id=world.location("county"),
+            quantity=quantity,
+            kind=MovementKind.USED,
+        )
 
 
 def test_what_went_into_a_child_counts_at_the_child_only(world: World) -> None:
@@ -63,7 +83,9 @@ def test_a_repacked_part_is_shown_in_its_own_unit_with_the_recorded_factor(world
 
     assert sums.adds_up
     assert [[(int(a.quantity), a.unit) for a in place.amounts] for place in sums.places] == [
-        [(9, "箱"), (250, "盒")], [(150, "盒")]]
+        [(9, "箱"), (250, "盒")],
+        [(150, "盒")],
+    ]
 
 
 def test_a_factor_that_does_not_divide_is_kept_exactly(world: World) -> None:
@@ -79,15 +101,24 @@ def test_a_factor_that_does_not_divide_is_kept_exactly(world: World) -> None:
 def test_a_sorted_box_reads_opened_into_its_parts(world: World) -> None:
     box = world.batch(quantity=5, unit="箱", base_per_unit=None)
     with transaction():
-        services_batches.sort_box(actor=world.actors["staff"], now=NOW, key=key(), batch_id=box.id,
-                                  location_id=world.location("county"), quantity=2,
-                                  parts=[SortedPart(world.items["mask"], "个", 60), SortedPart(world.items["rice"], "kg", 5)])
+        services_batches.sort_box(
+            actor=world.actors["staff"],
+            now=NOW,
+            key=key(),
+            batch_id=box.id,
+            location_id=world.location("county"),
+            quantity=2,
+            parts=[SortedPart(world.items["mask"], "个", 60), SortedPart(world.items["rice"], "kg", 5)],
+        )
 
     sums = sums_of(box.code)
 
     assert sums.adds_up
     assert [(place.kind, place.value) for place in sums.places] == [(PlaceKind.ON_HAND, 3), (PlaceKind.OPENED, 2)]
-    assert sorted((int(p.place.amounts[0].quantity), p.place.amounts[0].unit) for p in sums.opened_into) == [(5, "kg"), (60, "个")]
+    assert sorted((int(p.place.amounts[0].quantity), p.place.amounts[0].unit) for p in sums.opened_into) == [
+        (5, "kg"),
+        (60, "个"),
+    ]
 
 
 def test_a_reversed_split_counts_no_longer(world: World) -> None:
@@ -95,7 +126,9 @@ def test_a_reversed_split_counts_no_longer(world: World) -> None:
     split(world, batch.id, 30)
     posting = db.session.execute(select(Posting.id).where(Posting.kind == "split")).scalar_one()
     with transaction():
-        services_reversal.reverse(actor=world.actors["manager"], now=NOW, key=key(), posting_id=posting, reason="wrong box")
+        services_reversal.reverse(
+            actor=world.actors["manager"], now=NOW, key=key(), posting_id=posting, reason="wrong box"
+        )
 
     found = trace(batch.code, now=NOW, zone=ZONE)
 
@@ -107,8 +140,15 @@ def test_a_reversed_split_counts_no_longer(world: World) -> None:
 def test_count_differences_stand_beside_what_was_received(world: World) -> None:
     batch = world.batch(quantity=100)
     with transaction():
-        services_stock.count(actor=world.actors["staff"], now=NOW, key=key(), batch_id=batch.id,
-                             location_id=world.location("county"), counted=97, reason="three missing")
+        services_stock.count(
+            actor=world.actors["staff"],
+            now=NOW,
+            key=key(),
+            batch_id=batch.id,
+            location_id=world.location("county"),
+            counted=97,
+            reason="three missing",
+        )
 
     sums = sums_of(batch.code)
 
@@ -126,8 +166,14 @@ def test_a_balance_that_was_changed_by_hand_is_said_loudly(world: World) -> None
     assert "do not add up" in page.text and "Expected 100 个, found 99 个" in page.text
 
 
-ACTS = st.lists(st.tuples(st.sampled_from(["split", "repack", "issue", "count", "move", "reverse", "sort"]),
-                          st.integers(0, 9), st.integers(1, 40)), max_size=14)
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["split", "repack", "issue", "count", "move", "reverse", "sort"]),
+        st.integers(0, 9),
+        st.integers(1, 40),
+    ),
+    max_size=14,
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -135,9 +181,11 @@ ACTS = st.lists(st.tuples(st.sampled_from(["split", "repack", "issue", "count", 
 def test_the_sum_holds_after_any_documents(world: World, acts: list[tuple[str, int, int]]) -> None:
     batch = world.batch(quantity=50, unit="箱", base_per_unit=None)
     for act, which, quantity in acts:
-        family = db.session.execute(select(StockBalance.batch_id, StockBalance.location_id)
-                                    .where(StockBalance.quantity > 0, StockBalance.batch_id >= batch.id)
-                                    .order_by(StockBalance.batch_id)).all()
+        family = db.session.execute(
+            select(StockBalance.batch_id, StockBalance.location_id)
+            .where(StockBalance.quantity > 0, StockBalance.batch_id >= batch.id)
+            .order_by(StockBalance.batch_id)
+        ).all()
         if not family:
             continue
         place = family[which % len(family)]
@@ -156,16 +204,25 @@ def _do(world: World, act: str, batch_id: int, location_id: int, quantity: int) 
     if act == "split":
         services_batches.split(**common, **at, quantity=quantity)
     elif act == "repack":
-        services_batches.repack(**common, **at, quantity=quantity, child_unit=f"袋{quantity}", child_quantity=quantity * 7 + 1)
+        services_batches.repack(
+            **common, **at, quantity=quantity, child_unit=f"袋{quantity}", child_quantity=quantity * 7 + 1
+        )
     elif act == "sort":
-        services_batches.sort_box(**common, **at, quantity=quantity, parts=[SortedPart(world.items["rice"], "kg", quantity)])
+        services_batches.sort_box(
+            **common, **at, quantity=quantity, parts=[SortedPart(world.items["rice"], "kg", quantity)]
+        )
     elif act == "issue":
         services_stock.issue(**common, **at, quantity=quantity, kind=MovementKind.USED)
     elif act == "count":
         services_stock.count(**common, **at, counted=quantity, reason="count")
     elif act == "move":
-        services_stock.move(**common, batch_id=batch_id, from_location_id=location_id,
-                            to_location_id=world.location("daxue"), quantity=quantity)
+        services_stock.move(
+            **common,
+            batch_id=batch_id,
+            from_location_id=location_id,
+            to_location_id=world.location("daxue"),
+            quantity=quantity,
+        )
     else:
         last = db.session.execute(select(Posting.id).order_by(Posting.id.desc()).limit(1)).scalar_one()
         services_reversal.reverse(**common, posting_id=last, reason="mistake")
