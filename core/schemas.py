@@ -42,6 +42,8 @@ class BaseSchema(Schema):
         for name, field in self.dump_fields.items():
             value = self.get_attribute(obj, field.attribute or name, missing)
             if value is missing or not field._CHECK_ATTRIBUTE:
+                if field._CHECK_ATTRIBUTE and field.dump_default is missing:
+                    continue
                 value = field.serialize(name, obj, accessor=self.get_attribute)
             elif value is not None and type(value) is not _AS_IT_IS.get(type(field)):
                 value = field._serialize(value, name, obj)
