@@ -57,7 +57,7 @@ def _chosen_rows() -> Any:
     actor, given = current_actor(), request.values
     site = given.get("site")
     site_id = lookups.site_by_code(actor=actor, permission=Permission.VIEW_STOCK, code=site).id if site else None
-    ids = [int(text) for text in given.getlist("batch") if text.isascii() and text.isdigit() and len(text) < 19]
+    ids = [int(text) for text in given.getlist("batch") if text.isascii() and text.isdigit() and int(text[:20]) < 2**63]
     return label_rows(actor=actor, batch_ids=ids, codes=[normalise(code) for code in given.getlist("code")],
                       site_id=site_id)
 

@@ -59,7 +59,7 @@ def _table(words: Callable[[], dict[Any, str]]) -> Callable[[Any], str]:
 
 location_word = _table(
     lambda: {
-        LocationKind.STORAGE: _("Storage"),
+        LocationKind.STORAGE: _("Storage place"),
         LocationKind.DOCK: _("Dock"),
         LocationKind.QUARANTINE: _("Quarantine"),
         LocationKind.TRANSIT: _("On the way"),

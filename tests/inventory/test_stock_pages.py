@@ -122,3 +122,9 @@ def test_a_typed_code_opens_its_batch_and_a_mistyped_one_says_what_is_wrong(worl
     assert client.get(f"/scan?code={batch.code.lower()}").headers["Location"].endswith(f"/b/{batch.code}")
     wrong = client.get(f"/scan?code={batch.code[:-1]}")
     assert wrong.status_code == 422 and "13" in wrong.text
+
+
+def test_labels_are_chosen_by_batch_ids_too(world: World) -> None:
+    batch = world.batch(quantity=10)
+    page = world.client("staff").get(f"/labels/print?batch={batch.id}&batch=99999999999999999999999")
+    assert "1 batch" in page.text
