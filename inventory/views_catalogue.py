@@ -82,8 +82,8 @@ def _item_page(item_id: int, given: Given, errors: Errors) -> str:
     others = [(other.id, pick_name(other.name_en, other.name_zh))
               for other in page.pop("others") if other.id != item_id]
     may_edit = current_actor().may(Permission.EDIT_CATALOGUE)
-    return render_template("inventory/item.html", item=row, given=given, errors=errors, may_edit=may_edit, others=others,
-                           **page)
+    return render_template("inventory/item.html", item=row, given=given, errors=errors, may_edit=may_edit,
+                           others=others, **page)
 
 
 @bp.get(f"/items/<{ID}:item_id>/edit")

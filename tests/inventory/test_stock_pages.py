@@ -127,4 +127,4 @@ def test_a_typed_code_opens_its_batch_and_a_mistyped_one_says_what_is_wrong(worl
 def test_labels_are_chosen_by_batch_ids_too(world: World) -> None:
     batch = world.batch(quantity=10)
     page = world.client("staff").get(f"/labels/print?batch={batch.id}&batch=99999999999999999999999")
-    assert "1 batch" in page.text
+    assert "1 label" in page.text
