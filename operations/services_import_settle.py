@@ -26,6 +26,7 @@ from operations import imports_create, imports_record, queries_imports
 from operations.errors_imports import CannotSettleSo, NotWaitingRow, SettlementIncomplete
 from operations.imports_judging import Judgement, judge
 from operations.imports_proposals import NewItemProposal, propose
+from operations.imports_reasons import reason
 from operations.models import ImportKind, ImportRow, ImportStatus, RowOutcome
 from operations.services_imports import change, head_of, row_values, save_options
 from operations.values_imports import ItemChoice, RowDecision, RunOptions
@@ -114,6 +115,8 @@ def _concerned(run_id: int, row: Any, decision: Settlement) -> list[Any]:
 def _dismiss(case: _Case) -> Settled:
     if case.decision.how is How.DISMISS and not case.decision.reason.strip():
         raise ReasonNeeded(field="reason")
+    if case.decision.how is How.SAME:
+        _note_same(case)
     ids = [row.id for row in case.rows]
     for at in range(0, len(ids), 400):
         db.session.execute(
@@ -122,6 +125,15 @@ def _dismiss(case: _Case) -> Settled:
                     settle_reason=case.decision.reason.strip())
             .execution_options(synchronize_session=False))
     return _standing(case.run.id, 0, len(ids))
+
+
+def _note_same(case: _Case) -> None:
+    """The row says from now on which line it was found to be the same as."""
+    alike = [one for one in queries_imports.reasons_of(case.row) if one.code == "looks-alike"]
+    if not alike:
+        raise CannotSettleSo(row=case.row.row_no, reason=_reasons(case))
+    told = json.dumps([reason("decided-same", number=alike[0].fields["number"]).to_json()], ensure_ascii=False)
+    db.session.execute(update(ImportRow).where(ImportRow.id == case.row.id).values(reasons=told))
 
 
 def _decide(case: _Case) -> dict[str, int]:

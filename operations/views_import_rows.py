@@ -92,7 +92,8 @@ def import_settle(run_id: int, row_id: int) -> ResponseReturnValue:
             done = services_import_settle.settle(actor=current_actor(), now=utc_now(), run_id=run_id, row_id=row_id,
                                                  key=key, decision=Settlement(**given))
     except DomainError as error:
-        return _row(run_id, row_id, request.form, error.field_errors or {"": [error.message]}), status_of(error)
+        errors = error.field_errors or {"": [error.message]}
+        return _row(run_id, row_id, request.form.to_dict(), errors), status_of(error)
     figures = [[_("Recorded"), format_decimal(done.done)], [_("Left out"), format_decimal(done.dismissed)],
                [_("Still waiting"), format_decimal(done.waiting)]]
     flash({"title": _("Settled"), "figures": figures}, "ok")

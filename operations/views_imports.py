@@ -23,6 +23,7 @@ from operations.blueprint import ID, bp
 from operations.imports_choices import options_of
 from operations.imports_download import sent_workbook
 from operations.models import ImportKind, ImportStatus
+from operations.queries_import_documents import documents
 from operations.values_imports import RunOptions
 
 
@@ -50,7 +51,7 @@ def upload() -> ResponseReturnValue:
                 filename=file.filename or "" if file else "", content=file.read() if file else b"",
                 area_id=given["area_id"], options=options_of(RunOptions(), given))
     except DomainError as error:
-        return _list(request.form, error.field_errors or {"file": [error.message]}), status_of(error)
+        return _list(request.form.to_dict(), error.field_errors or {"file": [error.message]}), status_of(error)
     return redirect(url_for("operations.import_view", run_id=run_id))
 
 
@@ -81,22 +82,27 @@ def import_view(run_id: int) -> ResponseReturnValue:
 
 def _view(run_id: int, errors: Any, given: Any = None) -> str:
     """The preview of a draft, or what became of a committed file."""
-    actor = current_actor()
-    run = queries_imports.run(actor=actor, run_id=run_id)
+    run = queries_imports.run(actor=current_actor(), run_id=run_id)
     state, search = request.args.get("state", ""), request.args.get("q", "")
-    states = queries_imports.states(run_id)
     rows = queries_imports.rows(run_id, state=state, search=search, after=request.args.get("after", 0, type=int))
-    draft = run.status == ImportStatus.DRAFT.value
-    may_create, unknown = actor.may(Permission.EDIT_CATALOGUE), queries_imports.count_unknown(run_id)
     return render_template(
-        "operations/import_view.html", run=run, errors=errors, given=given or {}, rows=rows, states=states,
-        state=state, draft=draft, found=json.loads(run.mapping)["found"], options=services_imports.head_of(run).options,
-        figures=queries_imports.summary(run_id), key=forms.new_key(), page_size=queries_imports.PAGE,
-        before=queries_imports.committed_before(actor=actor, run=run) if draft else None,
-        alike=queries_imports.count_reason(run_id, "looks-alike"),
-        unknown=unknown, may_create=may_create,
-        then=services_imports.good_with_new(actor=actor, now=utc_now(), run=run) if draft and unknown else 0,
-        total=states.get(state, 0) if state and not search else None if search else sum(states.values()))
+        "operations/import_view.html", run=run, errors=errors, given=given or {}, rows=rows, state=state,
+        states=queries_imports.states(run_id), figures=queries_imports.summary(run_id), documents=documents(rows),
+        found=json.loads(run.mapping)["found"], options=services_imports.head_of(run).options, key=forms.new_key(),
+        page_size=queries_imports.PAGE, **_draft_values(run))
+
+
+def _draft_values(run: Any) -> dict[str, Any]:
+    """What only a draft asks for: an earlier import of the same file, look-alikes, and what new names would free."""
+    actor = current_actor()
+    draft = run.status == ImportStatus.DRAFT.value
+    unknown = queries_imports.count_unknown(run.id) if draft else 0
+    return {
+        "draft": draft, "unknown": unknown, "may_create": actor.may(Permission.EDIT_CATALOGUE),
+        "before": queries_imports.committed_before(actor=actor, run=run) if draft else None,
+        "alike": queries_imports.count_reason(run.id, "looks-alike") if draft else 0,
+        "then": services_imports.good_with_new(actor=actor, now=utc_now(), run=run) if unknown else 0,
+    }
 
 
 @bp.post(f"/imports/<{ID}:run_id>/commit")
@@ -109,7 +115,7 @@ def import_commit(run_id: int) -> ResponseReturnValue:
         with transaction():
             done = services_imports.commit_file(actor=current_actor(), now=utc_now(), run_id=run_id, key=key, **given)
     except DomainError as error:
-        return _view(run_id, error.field_errors or {"": [error.message]}, request.form), status_of(error)
+        return _view(run_id, error.field_errors or {"": [error.message]}, request.form.to_dict()), status_of(error)
     _tell(done)
     return redirect(url_for("operations.import_view", run_id=run_id))
 

@@ -12,7 +12,7 @@ from core.database import db
 from inventory.models import Batch
 from operations import queries_imports
 from operations.models import ImportRun
-from tests.operations.import_files import commit, incoming, outgoing, upload
+from tests.operations.import_files import commit, incoming, needs, outgoing, upload
 
 MASKS = ["甲公司", "医用外科口罩", "2000个/箱", "箱", 10]
 
@@ -189,3 +189,19 @@ def test_the_command_fails_when_nothing_could_be_recorded(world, tmp_path):
 
     assert result.exit_code == 1
     assert "The donor “甲公司” is not known." in result.output
+
+
+@pytest.mark.parametrize(("kind", "content", "prefix"), [
+    ("incoming", incoming(MASKS), "JZ-"),
+    ("outgoing", outgoing(["Nantian store", "医用外科口罩", "", "个", 10]), "CK-"),
+    ("requests", needs(["Nantian store", "医用外科口罩", 5, "个"]), "XQ-"),
+])
+def test_a_recorded_row_leads_to_its_document(world, kind, content, prefix):
+    world.batch(quantity=100)
+    run_id = upload(world, kind, content, create_missing=True)
+    commit(world, run_id)
+    client = world.client("manager")
+
+    link = re.search(rf'href="([^"]+)">({prefix}[^<]+)<', client.get(f"/imports/{run_id}").text)
+
+    assert link[2] in client.get(link[1]).text

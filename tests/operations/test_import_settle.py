@@ -165,3 +165,14 @@ def test_a_line_decided_to_be_different_is_recorded_after_the_commit(world):
     assert rows_of(run_id)[3][0] == "done"
     assert queries_imports.states(run_id) == {"done": 1}
     assert db.session.scalar(select(func.count()).select_from(DispatchLine)) == 0
+
+
+def test_a_line_decided_to_be_the_same_is_left_out_and_names_the_other(world):
+    take(world, "incoming", incoming(["甲公司", "大米", "", "kg", 50]), create_missing=True)
+    run_id = take(world, "incoming", incoming(["甲公司", "大米", "", "kg", 50], title="二 2026年11月4日"))
+
+    settle(world, run_id, 3, "same")
+
+    number = db.session.scalar(select(Consignment.number))
+    assert rows_of(run_id)[3] == ("left_out", ["decided-same"])
+    assert number in message(run_id, 3)
