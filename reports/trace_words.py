@@ -31,7 +31,7 @@ def number(value: Fraction | int) -> str:
 
 def amounts(parts: Iterable[Amount]) -> str:
     """Amounts in their own units: «9 箱 + 250 盒»; 0 where there is nothing."""
-    return " + ".join(f"{number(part.quantity)} {part.unit}" for part in parts) or "0"
+    return " + ".join(f"{number(part.quantity)}\u00a0{part.unit}" for part in parts) or "0"
 
 
 def factors(sums: Sums) -> list[str]:

@@ -1,6 +1,6 @@
 """Every page of the demo, as each person sees it: axe, the security policy, small screens, the keyboard."""
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,7 +17,7 @@ PEOPLE = ("manager", "staff", "village", "admin", "auditor", "nobody")
 LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
           "resultTypes": ["violations"]}
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, .btn, .tab, summary, input:not([type=hidden]), select')]
-  .filter((element) => element.checkVisibility({visibilityProperty: true}) && !element.closest('.visually-hidden'))
+  .filter((element) => element.checkVisibility({visibilityProperty: true}) && !element.closest('.visually-hidden, .why'))
   .filter((element) => !element.matches('.visually-hidden'))
   .map((element) => element.matches('input[type=checkbox], input[type=radio]') ? element.closest('label') : element)
   .filter((element) => element && element.getBoundingClientRect().height < 43.5)
@@ -65,64 +65,51 @@ def paths(browser: Browser, demo: ServedApplication) -> dict[str, list[str]]:
     return found
 
 
-@pytest.fixture
-def visits(browser: Browser, demo: ServedApplication, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page signed in as the test's person, with the size, language and colours that the test asks for."""
-    who, language, viewport, scheme = request.param
-    with open_context(browser, demo, language=language, viewport=viewport) as context:
-        page = context.new_page()
-        page.emulate_media(color_scheme=scheme)
-        if who != "nobody":
-            sign_in(page, who)
-        yield page
+class Look(NamedTuple):
+    """A way of looking at the pages."""
+
+    language: str
+    size: dict[str, int]
+    scheme: str
 
 
-def looks(*wanted: tuple[str, dict[str, int], str]) -> list[pytest.param]:
-    return [pytest.param((who, language, viewport, scheme), id=f"{who}-{language}-{scheme}")
-            for language, viewport, scheme in wanted for who in PEOPLE]
+LOOKS = {"phone-en-light": Look("en", PHONE, "light"), "desktop-zh-dark": Look("zh", DESKTOP, "dark")}
+Faults = dict[str, list[str]]
 
 
-@pytest.mark.parametrize("visits", looks(("en", PHONE, "light"), ("zh", DESKTOP, "dark")), indirect=True)
-def test_no_page_has_a_barrier_an_error_or_anything_the_policy_refuses(
-    visits: Page, paths: dict[str, list[str]], request: pytest.FixtureRequest
-) -> None:
-    who = request.node.callspec.params["visits"][0]
-    watch, axe, faults = Watch(visits), Axe(), []
-    for path in paths[who]:
-        visits.goto(path)
-        result = axe.run(visits, options=LEVELS)
-        found = [f"{rule['id']}: {node['html'][:160]}" for rule in result.response["violations"]
-                 for node in rule["nodes"]]
-        faults += [f"{path}: {fault}" for fault in found + watch.take()]
-    assert faults == []
+@pytest.fixture(scope="module", params=LOOKS.values(), ids=LOOKS.keys())
+def faults(browser: Browser, demo: ServedApplication, paths: dict[str, list[str]],
+           request: pytest.FixtureRequest) -> Faults:
+    """What is wrong with the pages, by kind of fault: every page is opened once for each look."""
+    look: Look = request.param
+    found: Faults = {"barrier": [], "complaint": [], "width": [], "target": [], "keyboard": []}
+    for who in PEOPLE:
+        with open_context(browser, demo, language=look.language, viewport=look.size) as context:
+            page = context.new_page()
+            page.emulate_media(color_scheme=look.scheme)  # type: ignore[arg-type]
+            if who != "nobody":
+                sign_in(page, who)
+            watch = Watch(page)
+            for path in paths[who]:
+                page.goto(path)
+                inspect(page, look, path, found)
+                found["complaint"] += [f"{path}: {complaint}" for complaint in watch.take()]
+    return found
 
 
-@pytest.mark.parametrize("visits", looks(("zh", PHONE, "light")), indirect=True)
-def test_every_page_fits_a_small_phone_and_a_thumb(
-    visits: Page, paths: dict[str, list[str]], request: pytest.FixtureRequest
-) -> None:
-    who = request.node.callspec.params["visits"][0]
-    visits.set_viewport_size({"width": 320, "height": 700})
-    faults = []
-    for path in paths[who]:
-        visits.goto(path)
-        if wide := visits.evaluate(TOO_WIDE):
-            faults.append(f"{path}: {wide} px too wide at 320 px")
-        faults += [f"{path}: {target}" for target in visits.evaluate(SMALL_TARGETS)]
-    assert faults == []
-
-
-@pytest.mark.parametrize("visits", looks(("en", DESKTOP, "light")), indirect=True)
-def test_the_keyboard_reaches_the_primary_action_of_every_page(
-    visits: Page, paths: dict[str, list[str]], request: pytest.FixtureRequest
-) -> None:
-    who = request.node.callspec.params["visits"][0]
-    faults = []
-    for path in paths[who]:
-        visits.goto(path)
-        if visits.evaluate(PRIMARY) and not _reaches_primary(visits):
-            faults.append(path)
-    assert faults == []
+def inspect(page: Page, look: Look, path: str, found: Faults) -> None:
+    """Note what is wrong with the open page."""
+    for rule in Axe().run(page, options=LEVELS).response["violations"]:
+        found["barrier"] += [f"{path}: {rule['id']}: {node['html'][:160]}" for node in rule["nodes"]]
+    if look.size is DESKTOP:
+        if page.evaluate(PRIMARY) and not _reaches_primary(page):
+            found["keyboard"].append(path)
+        return
+    page.set_viewport_size({"width": 320, "height": 700})
+    if wide := page.evaluate(TOO_WIDE):
+        found["width"].append(f"{path}: {wide} px too wide")
+    found["target"] += [f"{path}: {target}" for target in page.evaluate(SMALL_TARGETS)]
+    page.set_viewport_size(look.size)
 
 
 def _reaches_primary(page: Page, most: int = 200) -> bool:
@@ -131,3 +118,23 @@ def _reaches_primary(page: Page, most: int = 200) -> bool:
         if page.evaluate(FOCUSED_PRIMARY):
             return True
     return False
+
+
+def test_axe_finds_no_barrier_on_any_page(faults: Faults) -> None:
+    assert faults["barrier"] == []
+
+
+def test_no_page_fails_or_asks_for_what_the_security_policy_refuses(faults: Faults) -> None:
+    assert faults["complaint"] == []
+
+
+def test_no_page_scrolls_sideways_at_320_pixels(faults: Faults) -> None:
+    assert faults["width"] == []
+
+
+def test_every_control_is_large_enough_for_a_thumb(faults: Faults) -> None:
+    assert faults["target"] == []
+
+
+def test_the_tab_key_reaches_the_primary_action_of_every_page(faults: Faults) -> None:
+    assert faults["keyboard"] == []
