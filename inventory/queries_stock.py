@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Integer, Row, Select, String, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import Date, Integer, Row, Select, String, and_, bindparam, func, or_, select, tuple_, union
 
 from core.access import Actor, Permission
 from core.cell_text import comparison_key
@@ -18,7 +18,7 @@ from inventory.ledger_models import StockBalance
 from inventory.models import Area, Batch, Item, ItemAlias, LabelCode, Location, Site
 from inventory.values import ON_HAND_KINDS, BatchState
 
-COUNT_UP_TO = 10_000
+COUNT_UP_TO = 2_000
 """Beyond this the list says no total: counting would cost more than the page."""
 SOON_DAYS = 90
 
@@ -270,14 +270,15 @@ def _search(text: str) -> Any:
     code = code_in(text)
     if code:
         return Batch.id.in_(select(LabelCode.batch_id).where(LabelCode.code == code))
-    key = comparison_key(text)
-    named = select(ItemAlias.item_id).where(ItemAlias.name_key.contains(key, autoescape=True))
-    return or_(
-        Batch.lot.icontains(text, autoescape=True),
-        Item.code == text,
-        Batch.code.startswith(text.upper()),
-        Item.id.in_(named) if key else Item.id.is_(None),
-    )
+    found = [
+        select(Batch.id).where(Batch.lot.icontains(text, autoescape=True)),
+        select(Batch.id).where(Batch.code.startswith(text.upper(), autoescape=True)),
+        select(Batch.id).join(Item, Item.id == Batch.item_id).where(Item.code == text),
+    ]
+    if key := comparison_key(text):
+        named = select(ItemAlias.item_id).where(ItemAlias.name_key.contains(key, autoescape=True))
+        found.append(select(Batch.id).where(Batch.item_id.in_(named)))
+    return Batch.id.in_(union(*found))  # a set of ids first: an OR over the joined rows would look at every balance
 
 
 def _total(actor: Actor, wanted: StockFilter, today: date) -> int | None:
