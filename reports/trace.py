@@ -16,13 +16,16 @@ from reports import trace_rows
 from reports.trace_events import events
 from reports.trace_flow import Picture, picture
 from reports.trace_graph import ends, ways
-from reports.trace_history import History
+from reports.trace_history import Families, History
 from reports.trace_history import history as history_of
 from reports.trace_sums import Account, item_names, roots_of
 from reports.trace_values import Names, Provenance, Rejected, Sums, Trace, TraceLine
 
 NARROW, WIDE = (344, 208), (860, 230)
 """Width of the picture and of its labels: on a phone, and beside a bar of navigation."""
+
+Part = tuple[History, list[int]]
+"""What is recorded of some roots and of all that was made of them, and the roots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +95,12 @@ def _of_lines(consignment_id: int | None, line_id: int | None, *, now: datetime,
     for row in trace_rows.receipt_lines(ids):
         receipts[row.line_id].append(row)
     wishes = _wishes([line.restriction_id for line in lines])
-    roots = roots_of(history, ids)
+    families = Families(history)
+    parts: dict[int, list[Part]] = defaultdict(list)
+    for (owner, _unit), batches in roots_of(history, ids).items():
+        parts[owner].append((families.of(batches), batches))
     shown = tuple(
-        _line(
-            line,
-            history,
-            receipts[line.id],
-            wishes.get(line.restriction_id, ()),
-            [batches for (owner, _unit), batches in roots.items() if owner == line.id],
-            now=now,
-            zone=zone,
-        )
+        _line(line, parts[line.id], receipts[line.id], wishes.get(line.restriction_id, ()), now=now, zone=zone)
         for line in lines
     )
     return Trace(
@@ -117,15 +115,15 @@ def _of_lines(consignment_id: int | None, line_id: int | None, *, now: datetime,
 
 def _line(
     line: Any,
-    history: History,
+    parts: Sequence[Part],
     receipts: Sequence[Any],
     wishes: tuple[tuple[str, Names], ...],
-    roots: Sequence[list[int]],
     *,
     now: datetime,
     zone: str,
 ) -> TraceLine:
-    accounts = [(batches, Account(history, batches, zone=zone, today=local_day(now, zone)).sums()) for batches in roots]
+    today = local_day(now, zone)
+    accounts = [(part, Account(*part, zone=zone, today=today).sums()) for part in parts]
     return TraceLine(
         item=item_names(line),
         unit=line.unit,
@@ -138,8 +136,8 @@ def _line(
             if row.rejected
         ),
         wishes=wishes,
-        sums=tuple(sums for _batches, sums in accounts),
-        flows=tuple(_flow(history, batches, sums) for batches, sums in accounts),
+        sums=tuple(sums for _part, sums in accounts),
+        flows=tuple(_flow(*part, sums) for part, sums in accounts),
         specification=line.specification or "",
     )
 

@@ -1,7 +1,8 @@
 """What is recorded of some batches and of all that was made of them, in a fixed number of statements."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, select
@@ -31,6 +32,41 @@ class History:
     evidence: dict[int, tuple[str, ...]]
     hand_outs: dict[int, Row[Any]]
     corrections: Rows
+
+
+class Families:
+    """A history parted by families, so that a gift of many lines is not read through once for every line."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._children: dict[int, list[Any]] = defaultdict(list)
+        self._made: dict[int, list[Any]] = defaultdict(list)
+        self._movements: dict[int, list[Any]] = defaultdict(list)
+        self._balances: dict[int, list[Any]] = defaultdict(list)
+        for row in history.lineage:
+            self._children[row.parent_batch_id].append(row.child_batch_id)
+            self._made[row.child_batch_id].append(row)
+        for row in history.movements:
+            self._movements[row.batch_id].append(row)
+        for row in history.balances:
+            self._balances[row.batch_id].append(row)
+
+    def of(self, roots: Iterable[int]) -> History:
+        """What is recorded of the roots and of all that was made of them."""
+        family: dict[int, None] = {}
+        waiting = list(roots)
+        while waiting:
+            batch = waiting.pop()
+            if batch not in family:
+                family[batch] = None
+                waiting.extend(self._children[batch])
+        return replace(
+            self._history,
+            batches={batch: self._history.batches[batch] for batch in family},
+            lineage=[row for batch in family for row in self._made[batch]],
+            movements=[row for batch in family for row in self._movements[batch]],
+            balances=[row for batch in family for row in self._balances[batch]],
+        )
 
 
 def history(*, source_line_ids: Collection[int] = (), batch_id: int | None = None) -> History:
