@@ -11,6 +11,7 @@ from distribution import (
     services_deliveries,
     services_handouts,
     services_returns,
+    services_undo,
 )
 from distribution import schemas_out as out
 from distribution.api_web import act, api_bp
@@ -69,3 +70,30 @@ def send_back(given: dict[str, Any], idempotency_key: str) -> Any:
                     lines=tuple(StockTake(**line) for line in given["lines"]),
                     occurred_at=given["occurred_at"] or utc_now())
     return act(services_returns.send_back, idempotency_key, new=new)
+
+
+@api_bp.route(f"/dispatches/<{ID}:dispatch_id>/delivery/reversal", methods=["POST"])
+@endpoint(api_bp, Permission.REVERSE, problems=(404,), keyed=True)
+@api_bp.arguments(schemas.EndReasonSchema)
+@api_bp.response(201, out.LoadedSchema)
+def take_back_delivery(given: dict[str, Any], dispatch_id: int, idempotency_key: str) -> Any:
+    """A confirmation with wrong figures is mirrored: the dispatch is on its way again."""
+    return act(services_undo.take_back_delivery, idempotency_key, dispatch_id=dispatch_id, **given)
+
+
+@api_bp.route(f"/hand-outs/<{ID}:hand_out_id>/reversal", methods=["POST"])
+@endpoint(api_bp, Permission.REVERSE, problems=(404,), keyed=True)
+@api_bp.arguments(schemas.EndReasonSchema)
+@api_bp.response(201, out.ReturnedSchema)
+def take_back_hand_out(given: dict[str, Any], hand_out_id: int, idempotency_key: str) -> Any:
+    """A hand-out that was recorded wrongly is mirrored: the goods stand at the receiver again."""
+    return act(services_undo.take_back_hand_out, idempotency_key, hand_out_id=hand_out_id, **given)
+
+
+@api_bp.route(f"/returns/<{ID}:posting_id>/reversal", methods=["POST"])
+@endpoint(api_bp, Permission.REVERSE, problems=(404,), keyed=True)
+@api_bp.arguments(schemas.EndReasonSchema)
+@api_bp.response(201, out.ReturnedSchema)
+def take_back_return(given: dict[str, Any], posting_id: int, idempotency_key: str) -> Any:
+    """A return that was recorded wrongly is mirrored."""
+    return act(services_undo.take_back_return, idempotency_key, posting_id=posting_id, **given)

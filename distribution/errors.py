@@ -199,3 +199,28 @@ class OrganisationOnly(Invalid):
 
     code = "organisation-only"
     template = _l("%(receiver)s is a site of ours: record a hand-out there, or issue the batch on its page.")
+
+
+class NoDelivery(Refused):
+    """There is no confirmation to take back. Fields: number."""
+
+    code = "no-delivery"
+    template = _l("Dispatch %(number)s has no confirmed arrival that could be taken back.")
+
+
+class SurplusStands(Refused):
+    """The sender has confirmed the surplus. Fields: number."""
+
+    code = "surplus-stands"
+    title = _l("The surplus was confirmed")
+    template = _l(
+        "The sender has confirmed the surplus of dispatch %(number)s as a further line, so the confirmation stands. "
+        "Record what differs as a return."
+    )
+
+
+class UnknownHandOut(NotFound):
+    """No such hand-out or return for this person."""
+
+    code = "unknown-hand-out"
+    template = _l("There is no such record that you may take back.")

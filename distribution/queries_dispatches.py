@@ -122,7 +122,8 @@ def dispatch(*, actor: Actor, dispatch_id: int | None = None, code: str | None =
     which = Dispatch.id == dispatch_id if code is None else Dispatch.code == normalise(code)
     row = db.session.execute(
         _joined(select(*_COLUMNS, Request.number.label("request_number"), _picker.name.label("picked_by"),
-                       Delivery.id.label("delivery_id"), Delivery.confirmation, Delivery.paper_number,
+                       Delivery.id.label("delivery_id"), Delivery.posting_id.label("delivery_posting_id"),
+                       Delivery.confirmation, Delivery.paper_number,
                        Delivery.signed_by, Delivery.note.label("delivery_note"),
                        Delivery.occurred_at.label("delivered_at"), Delivery.recorded_at.label("confirmed_at"),
                        _confirmer.name.label("confirmed_by")))

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, select
+from sqlalchemy.orm import aliased
 
 from accounts.models import Account
 from core.access import Actor, Permission
 from core.database import db
 from core.pagination import PAGE_SIZE, Page
+from distribution.errors import UnknownHandOut
 from distribution.models import HandOut
 from distribution.paging import keyed_page
 from inventory.errors import UnknownPlace
 from inventory.ledger_models import Movement, Posting, StockBalance
 from inventory.models import Area, Batch, Item, Location, Receiver
 from inventory.values import PostingKind, ReceiverKind
+
+_reversal = aliased(Posting)
 
 
 def receiver(*, actor: Actor, permission: Permission, receiver_id: int) -> Row[Any]:
@@ -49,12 +53,18 @@ def shelf(row: Any) -> Sequence[Row[Any]]:
     ).all()
 
 
+def _taken_back(posting_id: Any) -> Any:
+    """Whether a posting was reversed."""
+    return exists().where(_reversal.reverses_id == posting_id)
+
+
 def hand_out_page(*, actor: Actor, receiver_id: int | None = None, after: str = "", before: str = "",
                   size: int = PAGE_SIZE) -> Page[Row[Any]]:
     """One page of hand-outs at receivers of the actor's area, the newest first."""
     query = (
         select(HandOut.id, HandOut.number, HandOut.kind, HandOut.households, HandOut.persons, HandOut.paper_number,
                HandOut.note, HandOut.occurred_at, HandOut.recorded_at, HandOut.posting_id, HandOut.receiver_id,
+               _taken_back(HandOut.posting_id).label("taken_back"),
                Receiver.name_en, Receiver.name_zh, Account.name.label("by"))
         .join(Receiver, Receiver.id == HandOut.receiver_id)
         .join(Area, Area.id == Receiver.area_id)
@@ -70,8 +80,9 @@ def return_page(*, actor: Actor, after: str = "", before: str = "", size: int = 
     """One page of goods sent back by receivers to sites of the actor, the newest first."""
     site_receiver = Receiver
     query = (
-        select(Posting.id, Posting.reason, Posting.occurred_at, Posting.recorded_at, Posting.site_id,
-               site_receiver.name_en, site_receiver.name_zh, Account.name.label("by"))
+        select(Posting.id, _taken_back(Posting.id).label("taken_back"), Posting.reason, Posting.occurred_at,
+               Posting.recorded_at, Posting.site_id, site_receiver.name_en, site_receiver.name_zh,
+               Account.name.label("by"))
         .join(site_receiver, site_receiver.site_id == Posting.site_id)
         .join(Area, Area.id == site_receiver.area_id)
         .join(Account, Account.id == Posting.actor_id)
@@ -92,3 +103,31 @@ def posted_lines(posting_ids: Sequence[int]) -> Sequence[Row[Any]]:
         .group_by(Movement.posting_id, Batch.id, Batch.code, Batch.unit, Item.name_en, Item.name_zh)
         .order_by(Movement.posting_id, Batch.id)
     ).all()
+
+
+def hand_out_to_undo(*, actor: Actor, hand_out_id: int) -> Row[Any]:
+    """A hand-out that the actor may take back: posting, kind and place. Raises UnknownHandOut."""
+    row = db.session.execute(
+        select(HandOut.posting_id.label("id"), Posting.kind, HandOut.number, Posting.site_id)
+        .join(Posting, Posting.id == HandOut.posting_id)
+        .join(Receiver, Receiver.id == HandOut.receiver_id)
+        .join(Area, Area.id == Receiver.area_id)
+        .where(HandOut.id == hand_out_id, actor.scope(Permission.REVERSE).clause(Area.path, Receiver.site_id))
+    ).first()
+    if row is None:
+        raise UnknownHandOut
+    return row
+
+
+def return_to_undo(*, actor: Actor, posting_id: int) -> Row[Any]:
+    """A return that the actor may take back. Raises UnknownHandOut."""
+    row = db.session.execute(
+        select(Posting.id, Posting.kind, Posting.site_id)
+        .join(Receiver, Receiver.site_id == Posting.site_id)
+        .join(Area, Area.id == Receiver.area_id)
+        .where(Posting.id == posting_id, Posting.kind == PostingKind.RETURN.value,
+               actor.scope(Permission.REVERSE).clause(Area.path, Receiver.site_id))
+    ).first()
+    if row is None:
+        raise UnknownHandOut
+    return row

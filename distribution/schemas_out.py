@@ -253,6 +253,7 @@ class HandOutRowSchema(BaseSchema):
     receiver_id = IdField()
     receiver_en = fields.String(attribute="name_en")
     receiver_zh = fields.String(attribute="name_zh")
+    taken_back = fields.Boolean()
     households = fields.Integer(allow_none=True)
     persons = fields.Integer(allow_none=True)
     paper_number = fields.String()

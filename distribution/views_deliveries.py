@@ -14,10 +14,10 @@ from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
 from core.transaction import transaction
-from distribution import queries_dispatches, services_deliveries
+from distribution import queries_dispatches, services_deliveries, services_undo
 from distribution.errors import WrongStatus
 from distribution.queries_dispatches import DispatchFilter
-from distribution.schemas import PageDeliverySchema, SurplusSchema
+from distribution.schemas import PageDeliverySchema, PageEndReasonSchema, SurplusSchema
 from distribution.values import Confirmation, DeliveredLine, DispatchStatus, NewDelivery
 from distribution.web import ID, bp, errors_of, moment_of, tell
 from distribution.words import dispatch_word, item_name, name_of
@@ -91,6 +91,18 @@ def surplus(dispatch_id: int) -> ResponseReturnValue:
             actor=current_actor(), now=now, key=request.form.get("idempotency_key") or new_key(),
             dispatch_id=dispatch_id, dispatch_line_id=given["dispatch_line_id"], occurred_at=now)
     tell(_("The surplus is now a line of dispatch %(number)s", number=answer["number"]))
+    return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id))
+
+
+@bp.post(f"/dispatches/<{ID}:dispatch_id>/delivery/reversal")
+@requires(Permission.REVERSE)
+def delivery_take_back(dispatch_id: int) -> ResponseReturnValue:
+    """A confirmation with wrong figures: the dispatch is on its way again."""
+    given = forms.load(PageEndReasonSchema(), request.form)
+    with transaction():
+        answer = services_undo.take_back_delivery(actor=current_actor(), now=utc_now(), dispatch_id=dispatch_id,
+                                                  key=given["idempotency_key"] or new_key(), reason=given["reason"])
+    tell(_("The confirmation of %(number)s is taken back; confirm it anew", number=answer["number"]))
     return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id))
 
 

@@ -145,6 +145,9 @@ def _rights(actor: Any, row: Any, lines: Sequence[Any]) -> dict[str, bool]:
         "load": sends and row.status == DispatchStatus.PICKED.value,
         "cancel": sends and row.status in (DispatchStatus.PICKED.value, DispatchStatus.IN_TRANSIT.value),
         "confirm": on_way and confirms,
+        "take_back": row.delivery_id is not None and (
+            actor.may_at(Permission.REVERSE, path=row.from_path, site_id=row.from_site_id)
+            or actor.may_at(Permission.REVERSE, path=row.receiver_path, site_id=row.receiver_site_id)),
         "surplus": sends and any(line.surplus_batch_id not in (None, line.batch_id) for line in lines),
     }
 

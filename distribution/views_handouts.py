@@ -15,10 +15,10 @@ from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
 from core.transaction import transaction
-from distribution import queries_shelves, services_handouts
-from distribution.schemas import PageHandOutSchema
+from distribution import queries_shelves, services_handouts, services_undo
+from distribution.schemas import PageEndReasonSchema, PageHandOutSchema
 from distribution.values import HandOutKind, NewHandOut, StockTake
-from distribution.web import Rows, bp, errors_of, moment_of, tell, typed_rows, with_lines
+from distribution.web import ID, Rows, bp, errors_of, moment_of, tell, typed_rows, with_lines
 from distribution.words import hand_out_word, item_name, name_of
 from inventory import lookups
 
@@ -33,7 +33,7 @@ def hand_outs() -> ResponseReturnValue:
     return render_template(
         "distribution/handout_list.html", page=page, name_of=name_of, item_name=item_name, hand_out_word=hand_out_word,
         lines=queries_shelves.posted_lines([row.posting_id for row in page.rows]),
-        may_hand_out=actor.may(Permission.HAND_OUT),
+        may_hand_out=actor.may(Permission.HAND_OUT), may_reverse=actor.may(Permission.REVERSE),
     )
 
 
@@ -58,6 +58,18 @@ def hand_out_submit() -> ResponseReturnValue:
     lines = queries_shelves.posted_lines([int(answer["posting_id"])])
     tell(_("Recorded as %(number)s", number=answer["number"]),
          [[item_name(line), f"{line.quantity} {line.unit}"] for line in lines])
+    return redirect(url_for("distribution.hand_outs"))
+
+
+@bp.post(f"/hand-outs/<{ID}:hand_out_id>/reversal")
+@requires(Permission.REVERSE)
+def hand_out_take_back(hand_out_id: int) -> ResponseReturnValue:
+    """A hand-out that was recorded wrongly."""
+    given = forms.load(PageEndReasonSchema(), request.form)
+    with transaction():
+        answer = services_undo.take_back_hand_out(actor=current_actor(), now=utc_now(), hand_out_id=hand_out_id,
+                                                  key=given["idempotency_key"] or new_key(), reason=given["reason"])
+    tell(_("%(number)s is taken back: the goods stand at the receiver again", number=answer["number"]))
     return redirect(url_for("distribution.hand_outs"))
 
 

@@ -14,11 +14,11 @@ from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
 from core.transaction import transaction
-from distribution import queries_shelves, services_returns
-from distribution.schemas import PageReturnSchema
+from distribution import queries_shelves, services_returns, services_undo
+from distribution.schemas import PageEndReasonSchema, PageReturnSchema
 from distribution.values import NewReturn, StockTake
 from distribution.views_handouts import chosen_receiver, typed_quantities
-from distribution.web import Rows, bp, errors_of, moment_of, tell, typed_rows, with_lines
+from distribution.web import ID, Rows, bp, errors_of, moment_of, tell, typed_rows, with_lines
 from distribution.words import item_name, name_of
 from inventory import lookups
 
@@ -33,6 +33,7 @@ def returns() -> ResponseReturnValue:
     return render_template(
         "distribution/return_list.html", page=page, name_of=name_of, item_name=item_name,
         lines=queries_shelves.posted_lines([row.id for row in page.rows]), may_receive=actor.may(Permission.RECEIVE),
+        may_reverse=actor.may(Permission.REVERSE),
     )
 
 
@@ -58,6 +59,18 @@ def return_submit() -> ResponseReturnValue:
         return _page(request.form, typed, errors_of(error, typed)), status_of(error)
     lines = queries_shelves.posted_lines([int(answer["posting_id"])])
     tell(_("The goods stand at the dock"), [[item_name(line), f"{line.quantity} {line.unit}"] for line in lines])
+    return redirect(url_for("distribution.returns"))
+
+
+@bp.post(f"/returns/<{ID}:posting_id>/reversal")
+@requires(Permission.REVERSE)
+def return_take_back(posting_id: int) -> ResponseReturnValue:
+    """A return that was recorded wrongly."""
+    given = forms.load(PageEndReasonSchema(), request.form)
+    with transaction():
+        services_undo.take_back_return(actor=current_actor(), now=utc_now(), posting_id=posting_id,
+                                       key=given["idempotency_key"] or new_key(), reason=given["reason"])
+    tell(_("The return is taken back: the goods stand at the receiver again"))
     return redirect(url_for("distribution.returns"))
 
 

@@ -189,10 +189,12 @@ def _count(option: Candidate, wanted: int, permit: Allowance, gone: Taken) -> tu
 
 
 def ordered(options: Iterable[Candidate], allowances: Mapping[int, Allowance]) -> list[Candidate]:
-    """Picking order: expiry; on the same day goods given for this receiver; then the oldest goods receipt."""
-    def rank(option: Candidate) -> tuple[str, bool, str, int]:
+    """Picking order: expiry; on the same day goods given for this receiver; then the oldest goods receipt. Of one
+    batch what is in storage goes before what still stands at the dock."""
+    def rank(option: Candidate) -> tuple[str, bool, str, bool, int]:
         directed = allowances.get(option.batch_id, FREE).directed
-        return (option.sort_key[:10], not directed, option.sort_key, option.location_id)
+        stored = option.location_kind == LocationKind.STORAGE.value
+        return (option.sort_key[:10], not directed, option.sort_key, not stored, option.location_id)
 
     return sorted(options, key=rank)
 

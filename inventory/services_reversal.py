@@ -21,7 +21,7 @@ from inventory.errors import (
 )
 from inventory.queries_movements import later_takings, posting_lines, posting_row
 from inventory.services_stock import Answer, need_reason, posting_head
-from inventory.values import Leg, MovementKind, PostingKind
+from inventory.values import Leg, MovementKind, OpenPosting, PostingKind
 from inventory.words import posting_word
 
 BY_DOCUMENT = frozenset(
@@ -73,16 +73,22 @@ def reverse(
     posting = ledger.open_posting(actor=actor, now=now, head=head, answer={"reverses_id": str(posting_id)})
     if posting.replayed:
         return posting.answer
+    write_mirror(posting, head_row, movement_ids)
+    return posting.answer
+
+
+def write_mirror(posting: OpenPosting, head_row: Any, movement_ids: Sequence[int] = ()) -> None:
+    """The mirrored lines under an open reversal: for a document that undoes itself, and for `reverse`. `head_row` has
+    the id and kind of what is undone. Raises UnknownPosting, ReverseWhole, AlreadyReversed, CannotReverse."""
     lines = _chosen(head_row, movement_ids)
     try:
         ledger.write_legs(posting, [_mirror(line) for line in lines])
     except IntegrityError as error:
         if "reverses_id" not in violated_constraint(error):
             raise
-        raise AlreadyReversed(posting=str(posting_id)) from error
+        raise AlreadyReversed(posting=str(head_row.id)) from error
     except InsufficientStock as error:
-        raise _cannot(error, lines, after=posting_id) from error
-    return posting.answer
+        raise _cannot(error, lines, after=head_row.id) from error
 
 
 def _chosen(head_row: Any, movement_ids: Sequence[int]) -> list[Row[Any]]:

@@ -185,3 +185,20 @@ def test_every_page_renders(world: World, language: str) -> None:
     answers = {path: client.get(f"{path}{'&' if '?' in path else '?'}lang={language}") for path in paths}
 
     assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != 200} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_village_sees_its_own_pages(world: World, language: str) -> None:
+    request_id, batch = approved(world, 5), world.batch(quantity=50)
+    way = sent(world, batch, 5, request_id=request_id)
+    deliver(world, sent(world, batch, 6))
+    paths = ["/requests?status=all", "/requests/new", f"/requests/{request_id}", "/deliveries", "/dispatches",
+             f"/dispatches/{way}", f"/dispatches/{way}/deliver", f"/dispatches/{way}/waybill", "/hand-outs",
+             "/hand-outs/new", "/returns"]
+    client = world.client("village")
+
+    answers = {path: client.get(f"{path}{'&' if '?' in path else '?'}lang={language}") for path in paths}
+
+    assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != 200} == {}
+    assert f"/dispatches/{way}/deliver" in answers[f"/dispatches/{way}"].text
+    assert "/load" not in answers[f"/dispatches/{way}"].text

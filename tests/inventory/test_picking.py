@@ -138,3 +138,11 @@ def test_candidates_leave_out_what_others_hold_and_read_in_one_statement(world: 
     found = candidates(site_id=world.sites["county"], item_ids=[world.items["mask"]])
 
     assert [(one.batch_id == batch.id, one.free) for one in found] == [(True, 30), (False, 5)]
+
+
+def test_of_one_batch_what_is_stored_goes_before_what_stands_at_the_dock() -> None:
+    dock, store = candidate(1, location_kind="dock"), candidate(1, location_id=2)
+
+    lines = propose([dock, store], Need.of(MASK, 3, "个", 1), today=TODAY).lines
+
+    assert [line.candidate.location_id for line in lines] == [2]
