@@ -9,21 +9,30 @@ from inventory.values import MovementKind
 from reports.movement_rows import MovementFilter
 from reports.past import Sense
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+"""Days beyond these are typing mistakes, and some cannot be told in another time zone."""
+
+
+def text_asked(name: str, limit: int = 64) -> str:
+    """A short text of the address, without the characters that no database keeps."""
+    return "".join(letter for letter in request.args.get(name, "")[:limit] if letter.isprintable())
+
 
 def day_asked(name: str) -> date | None:
     """A day of the address, YYYY-MM-DD."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def movements_asked() -> MovementFilter:
     """Filters of the list of movements."""
     kind = request.args.get("kind", "")
     return MovementFilter(
-        site=request.args.get("site", "")[:64],
-        item=request.args.get("item", "")[:64],
+        site=text_asked("site"),
+        item=text_asked("item"),
         kind=kind if kind in list(MovementKind) else "",
         first=day_asked("first"),
         last=day_asked("last"),
@@ -32,7 +41,7 @@ def movements_asked() -> MovementFilter:
 
 def site_asked() -> str:
     """The code of a site."""
-    return request.args.get("site", "")[:64]
+    return text_asked("site")
 
 
 def sense_asked() -> Sense:

@@ -1,12 +1,14 @@
 """What the reports say as JSON: stable words and figures, names in both languages, nothing about a person."""
 
-from datetime import UTC
+from datetime import UTC, date, datetime
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError, fields, validate
 
 from core.schemas import BaseSchema, IdField
 from inventory.values import MovementKind
+from reports.filters import FIRST_DAY, LAST_DAY
 
 
 class TraceNamesSchema(Schema):
@@ -171,12 +173,25 @@ class ShortageSchema(Schema):
     places = fields.List(fields.Nested(ShortagePlaceSchema))
 
 
+def _sensible_day(value: date | None) -> None:
+    if value is not None and not FIRST_DAY <= value <= LAST_DAY:
+        raise ValidationError(str(_("Enter a day between 1900 and 2999.")))
+
+
+def _sensible_moment(value: datetime) -> None:
+    _sensible_day(value.date())
+
+
 class MovementQuerySchema(BaseSchema):
     site = fields.String(load_default="", validate=validate.Length(max=64), metadata={"description": "code of a site"})
     item = fields.String(load_default="", validate=validate.Length(max=64), metadata={"description": "code of an item"})
     kind = fields.String(load_default="", validate=validate.OneOf(["", *MovementKind]))
-    first = fields.Date(load_default=None, metadata={"description": "first day on which it happened"})
-    last = fields.Date(load_default=None, metadata={"description": "last day on which it happened"})
+    first = fields.Date(
+        load_default=None, validate=_sensible_day, metadata={"description": "first day on which it happened"}
+    )
+    last = fields.Date(
+        load_default=None, validate=_sensible_day, metadata={"description": "last day on which it happened"}
+    )
     after = fields.String(
         load_default="", validate=validate.Length(max=20), metadata={"description": "next_key of a page"}
     )
@@ -238,7 +253,7 @@ class PostingSchema(Schema):
 
 class PastQuerySchema(BaseSchema):
     site = fields.String(required=True, validate=validate.Length(1, 64), metadata={"description": "code of a site"})
-    moment = fields.AwareDateTime(required=True, default_timezone=UTC)
+    moment = fields.AwareDateTime(required=True, default_timezone=UTC, validate=_sensible_moment)
     sense = fields.String(load_default="known", validate=validate.OneOf(["known", "happened"]))
 
 

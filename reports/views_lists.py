@@ -17,7 +17,7 @@ from reports.audit_rows import audit_page
 from reports.blueprint import bp
 from reports.export_lists import listing, permission_of, place
 from reports.exports import export as send_export
-from reports.filters import moment_asked, movements_asked, sense_asked, site_asked
+from reports.filters import moment_asked, movements_asked, sense_asked, site_asked, text_asked
 from reports.movement_rows import movement_page
 from reports.past import stock_at as find_stock_at
 
@@ -68,8 +68,8 @@ def audit() -> ResponseReturnValue:
     """Who did what, apart from the ledger."""
     page = audit_page(
         actor=current_actor(),
-        action=request.args.get("action", "")[:64],
-        who=request.args.get("who", "")[:64],
+        action=text_asked("action"),
+        who=text_asked("who"),
         after=request.args.get("after", ""),
     )
     return render_template("reports/audit.html", page=page)

@@ -12,6 +12,7 @@ from core.i18n import pick_name
 from inventory import lookups
 from inventory.errors import UnknownPlace
 from reports.blueprint import bp
+from reports.filters import text_asked
 from reports.shortage import LONGEST, shortage
 from reports.shortage_values import Shortage
 from reports.shortage_workbook import write_shortage
@@ -30,7 +31,7 @@ def shortage_page() -> ResponseReturnValue:
     report = _report(areas[0].code)
     everything = request.args.get("all") == "1"
     rows = [row for row in report.rows if everything or row.figures.wanted]
-    place = request.args.get("item", "")
+    place = text_asked("item")
     return render_template(
         "reports/shortage.html",
         report=report,
@@ -65,7 +66,7 @@ def _report(default_area: str) -> Shortage:
         actor=current_actor(),
         now=utc_now(),
         zone=current_app.config["TIMEZONE"],
-        area_code=request.args.get("area") or default_area,
+        area_code=text_asked("area") or default_area,
         days=_days(),
     )
 

@@ -177,3 +177,34 @@ def test_movements_postings_and_the_past_are_had_as_json(world: World) -> None:
     assert (posting["kind"], posting["lines"][0]["batch"]) == ("issue", batch.code)
     assert [row["quantity"] for row in past["rows"]] == [3]
     assert client.get("/api/v1/postings/1", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/movements?first=9999-12-31&last=9999-12-31&site=%00&after=99999999999999999999",
+        "/stock/at?moment=0001-01-01T00:00%2B14:00&site=COUNTY",
+        "/stock/at?moment=9999-12-31T23:59-14:00&site=COUNTY&sense=x",
+        "/shortage?area=330328%00&days=99999999999999999999",
+        "/audit?action=%00&who=%25&after=-1",
+        "/trace?code=%00%F0%9F%93%A6",
+    ],
+)
+def test_what_cannot_be_read_counts_as_not_asked(world: World, address: str) -> None:
+    assert world.client("manager").get(address).status_code in (200, 422)
+
+
+def test_a_program_is_told_of_days_that_make_no_sense(world: World) -> None:
+    client, headers = world.client(), world.token("manager")
+
+    answers = [
+        client.get(f"/api/v1/{address}", headers=headers).status_code
+        for address in (
+            "movements?last=9999-12-31",
+            "reports/stock-at?site=COUNTY&moment=0001-01-01T00:00:00%2B14:00",
+            "movements?kind=stolen",
+            "reports/shortage?area=%00",
+        )
+    ]
+
+    assert answers == [422] * 4
