@@ -18,7 +18,7 @@ from bench.databases import BUILD, ROOT, copy_postgres, copy_sqlite, template
 from bench.rounds import Subject, play
 from bench.server import serve
 from bench.statements import per_request
-from bench.targets import FLOORS, ROUTES, makers, read_samples
+from bench.targets import ORDER, makers, read_samples
 from tests.support.postgres import postgres_server
 
 ENGINES = ("sqlite", "postgresql")
@@ -43,7 +43,7 @@ def plan_of(words: argparse.Namespace) -> Plan:
     if words.quick:
         return Plan(engines, (10_000,), (1, 16), 3, 0.4, (("xlsx", 10_000), ("labels", 200)), 1)
     work = (("xlsx", 10_000), ("xlsx", 100_000), ("labels", 1000))
-    return Plan(engines, (10_000, 100_000), (1, 16), words.rounds, 1.0, work, 3)
+    return Plan(engines, (10_000, 100_000), (1, 16), words.rounds, 0.4, work, 3)
 
 
 def main() -> None:
@@ -51,7 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="10,000 batches, short rounds: under two minutes")
     parser.add_argument("--engine", choices=ENGINES, help="only this database")
-    parser.add_argument("--rounds", type=int, default=7, help="rounds of one second for each route (7)")
+    parser.add_argument("--rounds", type=int, default=15, help="rounds of 0.4 s for each route (15)")
     parser.add_argument("--only", choices=("web", "work"), help="only the served routes, or only the other work")
     words = parser.parse_args()
     plan, start = plan_of(words), time.monotonic()
@@ -71,13 +71,12 @@ def measure_web(engine: str, plan: Plan) -> dict[str, Any]:
         urls = stack.enter_context(databases(engine, plan.sizes))
         subjects, counts, reports = {}, {}, {}
         for size, url in urls.items():
-            reports[str(size)] = reporting.measure(url, max(plan.rounds, 3))
+            reports[str(size)] = reporting.measure(url, min(plan.rounds, 7))
             samples = read_samples(url)
             counts = per_request(url, samples)
             server = stack.enter_context(serve(url, BUILD / f"server-{engine}-{size}.log"))
             subjects[size] = Subject(server, makers(samples))
-        names = [*FLOORS, *ROUTES]
-        play(list(subjects.values()), names, clients=plan.clients, rounds=plan.rounds, seconds=plan.seconds)
+        play(list(subjects.values()), ORDER, clients=plan.clients, rounds=plan.rounds, seconds=plan.seconds)
         return {"statements": counts, "reports": reports, **report.web_figures(subjects, plan.clients)}
 
 

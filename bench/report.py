@@ -10,7 +10,7 @@ import sqlalchemy
 
 from bench.databases import BUILD
 from bench.rounds import Subject, across
-from bench.targets import FLOORS, PAIRS, ROUTES
+from bench.targets import ORDER, PAIRS, ROUTES
 
 
 def web_figures(subjects: dict[int, Subject], clients: tuple[int, ...]) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def web_figures(subjects: dict[int, Subject], clients: tuple[int, ...]) -> dict[
         "rates": [
             {"batches": size, "clients": many, "name": name, "rate": round(subject.rate(name, many), 1),
              "p95_ms": round(subject.slow(name, many) * 1000, 2)}
-            for size, subject in subjects.items() for many in clients for name in (*FLOORS, *ROUTES)
+            for size, subject in subjects.items() for many in clients for name in ORDER
         ],
         "ratios": [
             {"batches": size, "clients": many, "name": name, "of": floor,

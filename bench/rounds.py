@@ -2,6 +2,7 @@
 ratios is told. Single rates drift with the machine; the ratios do not."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -41,7 +42,9 @@ def _ratio(upper: list[float], lower: list[float]) -> float:
     return median(a / b for a, b in zip(upper, lower, strict=True))
 
 
-def play(subjects: list[Subject], names: list[str], *, clients: tuple[int, ...], rounds: int, seconds: float) -> None:
+def play(
+    subjects: list[Subject], names: Sequence[str], *, clients: tuple[int, ...], rounds: int, seconds: float
+) -> None:
     """Fill the subjects' rates. Every second round goes backwards, so that a slow drift favours nobody."""
     for subject in subjects:
         for name in names:

@@ -23,8 +23,9 @@ from inventory.models import Batch, Location
 SAMPLE = 2000
 LEAST_STOCK = 400
 DEEP_PAGES = 100
-FLOORS = ("floor A", "floor B", "row A", "row B", "floor P")
 ROUTES = ("scan", "issue", "move", "stock page 1", "stock deep")
+ORDER = ("floor A", "row A", "scan", "row B", "floor B", "issue", "floor P", "move", "stock page 1", "stock deep")
+"""What is compared stands side by side, so that it is measured in the same moment."""
 PAIRS = (
     ("scan", "floor A"),
     ("scan", "floor B"),
