@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, current_app, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, format_datetime, format_decimal, format_timedelta
+from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, get_locale
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.access import public
@@ -58,8 +58,12 @@ def day(value: date | datetime | None) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    """A date and time in the installation's zone; an en dash for none."""
-    return "–" if value is None else str(format_datetime(value, "medium"))
+    """A date and the time to the minute in the installation's zone; an en dash for none."""
+    if value is None:
+        return "–"
+    locale = get_locale()
+    day_pattern = locale.date_formats["medium"].pattern if locale else "y-MM-dd"
+    return str(format_datetime(value, f"{day_pattern} HH:mm"))
 
 
 def ago(value: datetime) -> str:
@@ -101,6 +105,13 @@ def language(code: str) -> ResponseReturnValue:
         response.set_cookie(LANGUAGE_COOKIE, code, max_age=31536000, samesite="Lax", httponly=True,
                             secure=current_app.config["SESSION_COOKIE_SECURE"])
     return response
+
+
+@bp.get("/favicon.ico")
+@public
+def favicon() -> ResponseReturnValue:
+    """What browsers ask for unasked, such as beside a PDF."""
+    return redirect(static_url("img/logo.svg"))
 
 
 @bp.get("/healthz")

@@ -1,10 +1,14 @@
 """Health, headers, the language switch and unknown addresses."""
 
+from datetime import UTC, datetime
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from core.database import db
+from core.pages import moment
 from core.transaction import transaction
 
 
@@ -46,3 +50,16 @@ def test_an_unknown_address_is_a_page_for_a_person_and_a_problem_for_a_program(c
     assert (page.status_code, page.mimetype) == (404, "text/html")
     assert (problem.status_code, problem.mimetype) == (404, "application/problem+json")
     assert problem.json["code"] == "not-found"
+
+
+def test_the_icon_that_browsers_ask_for_unasked_is_there(client: FlaskClient) -> None:
+    answer = client.get("/favicon.ico", follow_redirects=True)
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+
+
+def test_a_moment_is_written_to_the_minute_as_the_language_writes_it(app: Flask) -> None:
+    at = datetime(2026, 11, 20, 8, 5, 59, tzinfo=UTC)  # 16:05 in Shanghai
+    with app.test_request_context("/?lang=en"):
+        assert moment(at) == "Nov 20, 2026 16:05"
+    with app.test_request_context("/?lang=zh_Hans"):
+        assert moment(at) == "2026年11月20日 16:05"

@@ -236,7 +236,7 @@ def manager_exports_what_is_short(manager: Person, goods: Goods, folder: Path) -
     manager.open("/shortage")
     expect(manager.row(goods.allotted_item)).to_contain_text(f"{goods.short:,}")
     with manager.page.expect_download() as download:
-        manager.follow("Excel")
+        manager.page.get_by_role("link", name="Excel").click()
     download.value.save_as(folder / "shortage.xlsx")
     figures = figures_of(folder / "shortage.xlsx", goods.allotted_code, manager)
     assert figures == {"Need": 6000, "Usable stock": goods.usable, "Allotted, expected in time": goods.coming}
