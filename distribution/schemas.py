@@ -1,5 +1,6 @@
 """What comes in by pages and by the API: requests, dispatches, deliveries, hand-outs, returns."""
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -19,6 +20,22 @@ _TIME = {"invalid": _l("Enter a date and time.")}
 def lines_of(schema: type[BaseSchema], **kwargs: Any) -> fields.List:
     bounds = validate.Length(min=1, max=MOST_LINES, error=_l("Enter 1 to {max} lines."))
     return fields.List(fields.Nested(schema), validate=bounds, **kwargs)
+
+
+def _sane(moment: datetime) -> None:
+    """Beyond these years a moment is a typing mistake, and near the first or last one it cannot be told in UTC."""
+    if not 1990 <= moment.year <= 2200:
+        raise ValidationError(str(_l("Enter a date and time.")))
+
+
+def aware_moment() -> fields.AwareDateTime:
+    """When it happened, with its zone; null is now."""
+    return fields.AwareDateTime(load_default=None, allow_none=True, validate=_sane, error_messages=_TIME)
+
+
+def typed_moment() -> fields.NaiveDateTime:
+    """The same as typed on a page, in the installation's zone."""
+    return fields.NaiveDateTime(load_default=None, validate=_sane, error_messages=_TIME)
 
 
 def people_field() -> fields.Integer:
@@ -168,12 +185,12 @@ class LoadSchema(BaseSchema):
                         metadata={"description": "only the lines of which fewer than picked were loaded"})
     vehicle = text(200)
     driver = text(200)
-    occurred_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    occurred_at = aware_moment()
 
 
 class PageLoadSchema(LoadSchema):
     idempotency_key = key_field()
-    occurred_at = fields.NaiveDateTime(load_default=None, error_messages=_TIME)
+    occurred_at = typed_moment()
 
 
 class DeliveredLineSchema(BaseSchema):
@@ -195,12 +212,12 @@ class DeliverySchema(BaseSchema):
     paper_number = text(200)
     signed_by = text(200)
     note = text(2000)
-    occurred_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    occurred_at = aware_moment()
 
 
 class PageDeliverySchema(DeliverySchema):
     idempotency_key = key_field()
-    occurred_at = fields.NaiveDateTime(load_default=None, error_messages=_TIME)
+    occurred_at = typed_moment()
 
 
 class StockTakeSchema(BaseSchema):
@@ -219,14 +236,14 @@ class HandOutSchema(BaseSchema):
     paper_number = text(200)
     purpose = text(200)
     note = text(2000)
-    occurred_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    occurred_at = aware_moment()
 
 
 class PageHandOutSchema(HandOutSchema):
     idempotency_key = key_field()
     households = typed_people()
     persons = typed_people()
-    occurred_at = fields.NaiveDateTime(load_default=None, error_messages=_TIME)
+    occurred_at = typed_moment()
 
 
 class ReturnSchema(BaseSchema):
@@ -235,12 +252,12 @@ class ReturnSchema(BaseSchema):
     lines = lines_of(StockTakeSchema, required=True,
                      error_messages={"required": _l("Enter a quantity for at least one batch.")})
     reason = text(2000)
-    occurred_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    occurred_at = aware_moment()
 
 
 class PageReturnSchema(ReturnSchema):
     idempotency_key = key_field()
-    occurred_at = fields.NaiveDateTime(load_default=None, error_messages=_TIME)
+    occurred_at = typed_moment()
 
 
 class SurplusSchema(BaseSchema):

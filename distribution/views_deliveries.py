@@ -19,7 +19,7 @@ from distribution.errors import WrongStatus
 from distribution.queries_dispatches import DispatchFilter
 from distribution.schemas import PageDeliverySchema, PageEndReasonSchema, SurplusSchema
 from distribution.values import Confirmation, DeliveredLine, DispatchStatus, NewDelivery
-from distribution.web import ID, bp, errors_of, moment_of, tell
+from distribution.web import ID, bp, errors_of, moment_of, tell, words_asked
 from distribution.words import dispatch_word, item_name, name_of
 
 
@@ -30,7 +30,7 @@ def deliveries() -> ResponseReturnValue:
     actor = current_actor()
     page = queries_dispatches.dispatch_page(
         actor=actor,
-        wanted=DispatchFilter(status=DispatchStatus.IN_TRANSIT.value, words=request.args.get("q", "")[:100]),
+        wanted=DispatchFilter(status=DispatchStatus.IN_TRANSIT.value, words=words_asked()),
         after=request.args.get("after", ""), before=request.args.get("before", ""))
     lines = queries_dispatches.dispatch_lines([row.id for row in page.rows])
     mine = {row.id for row in page.rows if services_deliveries.may_confirm_as_receiver(actor, row)

@@ -23,7 +23,7 @@ from distribution import (
 from distribution.queries_dispatches import DispatchFilter
 from distribution.schemas import LoadingScanSchema, PageEndReasonSchema, PageLoadSchema
 from distribution.values import DispatchStatus
-from distribution.web import ID, bp, errors_of, moment_of, tell
+from distribution.web import ID, bp, errors_of, id_asked, moment_of, tell, words_asked
 from distribution.words import confirmation_word, dispatch_word, evidence_word, item_name, name_of
 
 VIEWS = ("picked", "in_transit", "delivered", "returned", "cancelled", "all")
@@ -32,9 +32,9 @@ VIEWS = ("picked", "in_transit", "delivered", "returned", "cancelled", "all")
 def shown() -> DispatchFilter:
     """What the address asks for; everything unless a status is named."""
     status = request.args.get("status", "all")
-    return DispatchFilter(status=status if status in VIEWS[:-1] else "", words=request.args.get("q", "")[:100],
-                          from_site_id=request.args.get("site", type=int),
-                          receiver_id=request.args.get("receiver", type=int))
+    return DispatchFilter(status=status if status in VIEWS[:-1] else "", words=words_asked(),
+                          from_site_id=id_asked("site"),
+                          receiver_id=id_asked("receiver"))
 
 
 @bp.get("/dispatches")

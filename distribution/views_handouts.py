@@ -18,7 +18,7 @@ from core.transaction import transaction
 from distribution import queries_shelves, services_handouts, services_undo
 from distribution.schemas import PageEndReasonSchema, PageHandOutSchema
 from distribution.values import HandOutKind, NewHandOut, StockTake
-from distribution.web import ID, Rows, bp, errors_of, moment_of, tell, typed_rows, with_lines
+from distribution.web import ID, Rows, bp, errors_of, id_asked, moment_of, tell, typed_rows, with_lines
 from distribution.words import hand_out_word, item_name, name_of
 from inventory import lookups
 
@@ -28,7 +28,7 @@ from inventory import lookups
 def hand_outs() -> ResponseReturnValue:
     """What reached households, the newest first."""
     actor = current_actor()
-    page = queries_shelves.hand_out_page(actor=actor, receiver_id=request.args.get("receiver", type=int),
+    page = queries_shelves.hand_out_page(actor=actor, receiver_id=id_asked("receiver"),
                                          after=request.args.get("after", ""), before=request.args.get("before", ""))
     return render_template(
         "distribution/handout_list.html", page=page, name_of=name_of, item_name=item_name, hand_out_word=hand_out_word,

@@ -111,9 +111,9 @@ def _one(rows: Sequence[Any], wanted: str | None) -> Any:
 
 def _request_of(actor: Actor, given: Mapping[str, str]) -> Any:
     wanted = given.get("request_id") or given.get("request") or ""
-    if not (wanted.isascii() and wanted.isdigit()):
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 20 and int(wanted) < 2**63):
         return None
-    return queries_requests.request(actor=actor, request_id=int(wanted[:19]))
+    return queries_requests.request(actor=actor, request_id=int(wanted))
 
 
 def _options(asked: Any, site: Any, receiver: Any, given: Mapping[str, str]) -> tuple[Any, list[Option]]:

@@ -20,7 +20,7 @@ from distribution.progress import progress_of_lines
 from distribution.queries_requests import RequestFilter
 from distribution.schemas import PageRequestSchema
 from distribution.values import NewRequest, NewRequestLine, Priority
-from distribution.web import Rows, bp, errors_of, is_edit, tell, typed_rows, with_lines
+from distribution.web import Rows, bp, errors_of, id_asked, is_edit, tell, typed_rows, with_lines, words_asked
 from distribution.words import item_name, name_of, priority_word, request_word
 from inventory import lookups
 
@@ -33,9 +33,9 @@ def shown() -> RequestFilter:
     status = status if status in VIEWS else "sent"
     priority = request.args.get("priority", "")
     return RequestFilter(
-        status="" if status == "all" else status, words=request.args.get("q", "")[:100],
+        status="" if status == "all" else status, words=words_asked(),
         priority=priority if priority in [word.value for word in Priority] else "",
-        receiver_id=request.args.get("receiver", type=int), by_urgency=status in ("sent", "approved"),
+        receiver_id=id_asked("receiver"), by_urgency=status in ("sent", "approved"),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, flash
+from flask import Blueprint, current_app, flash, request
 from werkzeug.datastructures import MultiDict
 
 from core.errors import DomainError
@@ -66,6 +66,18 @@ def errors_of(error: DomainError, typed: Rows | None = None) -> dict[str, Sequen
     """What a refused form shows: messages by field, or one without a field."""
     errors: dict[str, Sequence[str]] = dict(error.field_errors or {"": [error.message]})
     return typed.placed(errors) if typed else errors
+
+
+def id_asked(name: str) -> int | None:
+    """An id in the address; what cannot be one is as if it were not there."""
+    text = request.args.get(name, "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+    return number if number is not None and number < 2**63 else None
+
+
+def words_asked(name: str = "q") -> str:
+    """What somebody searches for; characters that no database can keep are left out."""
+    return request.args.get(name, "")[:100].replace("\x00", "")
 
 
 def moment_of(typed: datetime | None, now: datetime) -> datetime:

@@ -93,3 +93,12 @@ def test_lists_turn_pages_by_key(world: World, path: str) -> None:
         assert back["rows"] == first["rows"]
     else:
         assert first["rows"] == []
+
+
+def test_a_moment_beyond_the_calendar_is_an_error_at_its_field(world: World) -> None:
+    dispatch_id = sent(world, world.batch(quantity=20), 10)
+
+    answer = Caller(world, "village").post(f"/dispatches/{dispatch_id}/delivery",
+                                           {"occurred_at": "0001-01-01T00:00:00+14:00"})
+
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["occurred_at"])

@@ -202,3 +202,12 @@ def test_a_village_sees_its_own_pages(world: World, language: str) -> None:
     assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != 200} == {}
     assert f"/dispatches/{way}/deliver" in answers[f"/dispatches/{way}"].text
     assert "/load" not in answers[f"/dispatches/{way}"].text
+
+
+@pytest.mark.parametrize("path", [
+    "/requests?q=%00", "/requests?receiver=99999999999999999999", "/requests?after=1~x~2", "/dispatches?q=a%00b",
+    "/dispatches?site=99999999999999999999", "/dispatches?after=99999999999999999999", "/deliveries?q=%00",
+    "/hand-outs?receiver=99999999999999999999", "/dispatches/new?request=99999999999999999999",
+])
+def test_an_address_that_makes_no_sense_shows_the_list(world: World, path: str) -> None:
+    assert world.client("manager").get(path).status_code == 200
