@@ -145,7 +145,7 @@ def sort_box(given: dict[str, Any], idempotency_key: str) -> Any:
 @api_bp.response(201, schemas.PostedSchema)
 def reverse(given: dict[str, Any], idempotency_key: str) -> Any:
     """Mirror all lines of a posting, or the chosen ones, with a reason."""
-    return _posted(services_reversal.reverse, given, idempotency_key)
+    return _posted(services_reversal.reverse_act, given, idempotency_key)
 
 
 @api_bp.route(f"/batches/<{ID}:batch_id>/corrections", methods=["POST"])

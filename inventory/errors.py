@@ -189,18 +189,22 @@ class UnknownPosting(NotFound):
 
 
 class ReverseByDocument(Refused):
-    """A dispatch or delivery is undone by its own document. Fields: kind."""
+    """A receipt, dispatch or delivery is undone by its own document. Fields: kind."""
 
     code = "reverse-by-document"
     title = _l("Undo this at its document")
-    template = _l("A dispatch is cancelled or returned on its own page, so that its status and the stock stay in step.")
+    template = _l(
+        "A receipt, dispatch or delivery is taken back on its own page, so that its status and the stock agree."
+    )
 
 
 class ReverseWhole(Invalid):
-    """A split, repack or sorting can only be reversed whole."""
+    """A receipt, split, repack or sorting can only be reversed whole."""
 
     code = "reverse-whole"
-    template = _l("Reverse a split, repacking or sorting with all of its lines: otherwise the parts would not add up.")
+    template = _l(
+        "Reverse a receipt, split, repacking or sorting with all of its lines: otherwise the parts would not add up."
+    )
 
 
 class UnknownLabel(NotFound):

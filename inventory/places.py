@@ -22,7 +22,8 @@ from inventory.values import AreaLevel, LabelKind, LocationKind, ReceiverKind, S
 
 def add_area(*, actor: Actor, now: datetime, code: str, level: AreaLevel, name_en: str = "", name_zh: str = "",
              parent_code: str | None = None, valid_year: int | None = None) -> int:
-    """A node of the tree under its parent; returns its id. The code is text. Raises UnknownPlace, NameNeeded, Conflict, Forbidden."""
+    """A node of the tree under its parent; returns its id. The code is text.
+    Raises UnknownPlace, NameNeeded, Conflict, Forbidden."""
     parent = _area_by_code(parent_code) if parent_code else None
     path = f"{parent.path if parent else ''}{code}/"
     need_name(name_en, name_zh)

@@ -36,7 +36,16 @@ BY_DOCUMENT = frozenset(
     }
 )
 """These have a document whose status must change with the stock; a reversal itself is answered by a new posting."""
-WHOLE = frozenset({PostingKind.SPLIT, PostingKind.REPACK, PostingKind.SORT})
+WHOLE = frozenset({PostingKind.RECEIPT, PostingKind.SPLIT, PostingKind.REPACK, PostingKind.SORT})
+
+
+def reverse_act(*, actor: Actor, now: datetime, key: str, posting_id: int, **given: Any) -> Answer:
+    """As `reverse`, for acts that have no document of their own. A goods receipt is taken back on its own page, because
+    its consignment opens again: raises ReverseByDocument for it."""
+    head_row = posting_row(actor=actor, posting_id=posting_id, permission=Permission.REVERSE)
+    if head_row.kind == PostingKind.RECEIPT.value:
+        raise ReverseByDocument(kind=head_row.kind)
+    return reverse(actor=actor, now=now, key=key, posting_id=posting_id, **given)
 
 
 def reverse(

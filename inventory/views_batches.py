@@ -16,6 +16,7 @@ from inventory import lookups, queries_batches, queries_catalogue, queries_movem
 from inventory.actions import next_actions, places_within
 from inventory.queries_batches import batch as batch_row
 from inventory.schemas import KeySchema, ReversalSchema
+from inventory.values import PostingKind
 from inventory.web import ID, Errors, bp, submitted
 from inventory.words import state_word
 
@@ -34,10 +35,16 @@ def batch(batch_id: int) -> ResponseReturnValue:
         wish, targets = queries_batches.restriction(row.restriction_id)
         seen = [place for place in places if _is_seen(place, actor)]
         page = {
-            "batch": row, "places": seen, "elsewhere": sum(p.quantity for p in places) - sum(p.quantity for p in seen),
-            "whole": sum(place.quantity for place in places), "wish": wish, "targets": targets,
-            "parents": queries_batches.parents(batch_id), "children": queries_batches.children(batch_id),
-            "corrections": queries_batches.corrections(batch_id), "labels": queries_batches.labels(batch_id),
+            "batch": row,
+            "places": seen,
+            "elsewhere": sum(p.quantity for p in places) - sum(p.quantity for p in seen),
+            "whole": sum(place.quantity for place in places),
+            "wish": wish,
+            "targets": targets,
+            "parents": queries_batches.parents(batch_id),
+            "children": queries_batches.children(batch_id),
+            "corrections": queries_batches.corrections(batch_id),
+            "labels": queries_batches.labels(batch_id),
             "card": queries_movements.stock_card(actor=actor, batch_id=batch_id, newest=CARD_LINES),
             "acts": next_actions(actor, row, places, today),
             "here": places_within(actor, Permission.HANDLE_STOCK, places),
@@ -63,8 +70,15 @@ def stock_card(batch_id: int) -> ResponseReturnValue:
         row = batch_row(actor=actor, batch_id=batch_id)
         card = queries_movements.stock_card(actor=actor, batch_id=batch_id)
     template = "inventory/card_print.html" if request.args.get("print") else "inventory/card.html"
-    return render_template(template, item=row, batch=row, site=None, unit=row.unit, card=card,
-                           back=url_for("inventory.batch", batch_id=batch_id))
+    return render_template(
+        template,
+        item=row,
+        batch=row,
+        site=None,
+        unit=row.unit,
+        card=card,
+        back=url_for("inventory.batch", batch_id=batch_id),
+    )
 
 
 @bp.get(f"/items/<{ID}:item_id>/card")
@@ -81,7 +95,13 @@ def item_card(item_id: int) -> ResponseReturnValue:
         card = queries_movements.item_card(actor=actor, item_id=item_id, site_id=site.id, unit=unit) if site else []
     template = "inventory/card_print.html" if request.args.get("print") else "inventory/card.html"
     return render_template(
-        template, item=item, batch=None, site=site, unit=unit, units=units, card=card,
+        template,
+        item=item,
+        batch=None,
+        site=site,
+        unit=unit,
+        units=units,
+        card=card,
         site_choices=[(each.code, pick_name(each.name_en, each.name_zh)) for each in sites],
         back=url_for("inventory.stock", item=item.code),
     )
@@ -100,9 +120,17 @@ def _posting_page(posting_id: int, given: Mapping[str, Any], errors: Errors) -> 
         head = queries_movements.posting_row(actor=actor, posting_id=posting_id, permission=Permission.VIEW_STOCK)
         lines = queries_movements.posting_lines(posting_id)
     open_lines = [line for line in lines if not line.reversed_by]
-    may = actor.may(Permission.REVERSE) and head.kind not in services_reversal.BY_DOCUMENT and open_lines
-    return render_template("inventory/posting.html", head=head, lines=lines, may_reverse=bool(may), given=given,
-                           errors=errors, whole=head.kind in services_reversal.WHOLE)
+    has_document = head.kind in services_reversal.BY_DOCUMENT or head.kind == PostingKind.RECEIPT.value
+    may = actor.may(Permission.REVERSE) and not has_document and open_lines
+    return render_template(
+        "inventory/posting.html",
+        head=head,
+        lines=lines,
+        may_reverse=bool(may),
+        given=given,
+        errors=errors,
+        whole=head.kind in services_reversal.WHOLE,
+    )
 
 
 class _PageReversalSchema(ReversalSchema, KeySchema):
@@ -117,7 +145,9 @@ class _PageReversalSchema(ReversalSchema, KeySchema):
 def reverse(posting_id: int) -> ResponseReturnValue:
     def act(given: dict[str, Any]) -> ResponseReturnValue:
         key = given.pop("idempotency_key") or new_key()
-        done = services_reversal.reverse(actor=current_actor(), now=utc_now(), key=key, posting_id=posting_id, **given)
+        done = services_reversal.reverse_act(
+            actor=current_actor(), now=utc_now(), key=key, posting_id=posting_id, **given
+        )
         flash({"title": _("Reversed"), "text": _("The lines stand again as before; both records are kept.")}, "ok")
         return redirect(url_for("inventory.posting", posting_id=int(str(done["posting_id"]))))
 

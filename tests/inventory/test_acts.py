@@ -46,10 +46,17 @@ def test_an_issue_sent_twice_with_one_key_is_done_once(world: World) -> None:
     assert world.on_hand(batch.id) == 6
 
 
-@pytest.mark.parametrize(("state", "expires_on"), [
-    (BatchState.HELD, None), (BatchState.BLOCKED, None), (BatchState.USABLE, TODAY - timedelta(days=1)),
-])
-def test_held_blocked_and_expired_goods_are_not_issued(world: World, state: BatchState, expires_on: date | None) -> None:
+@pytest.mark.parametrize(
+    ("state", "expires_on"),
+    [
+        (BatchState.HELD, None),
+        (BatchState.BLOCKED, None),
+        (BatchState.USABLE, TODAY - timedelta(days=1)),
+    ],
+)
+def test_held_blocked_and_expired_goods_are_not_issued(
+    world: World, state: BatchState, expires_on: date | None
+) -> None:
     batch = world.batch(quantity=10, state=state, expires_on=expires_on)
     with pytest.raises(BatchNotUsable) as refused:
         issue(world, batch.id)
@@ -79,8 +86,15 @@ def test_an_issue_of_a_kind_that_is_no_issue_is_refused(world: World) -> None:
 def test_another_townships_stock_is_not_found(world: World) -> None:
     batch = world.batch(quantity=3, site="nantian")
     with pytest.raises(UnknownPlace):
-        act(world, "issue", who="staff_daxue", batch_id=batch.id, quantity=1, kind=MovementKind.USED,
-            location_id=world.location("nantian"))
+        act(
+            world,
+            "issue",
+            who="staff_daxue",
+            batch_id=batch.id,
+            quantity=1,
+            kind=MovementKind.USED,
+            location_id=world.location("nantian"),
+        )
     assert world.on_hand(batch.id, "nantian") == 3
 
 
@@ -132,8 +146,9 @@ def test_a_count_with_a_difference_needs_a_reason(world: World) -> None:
 def test_a_count_below_what_is_reserved_is_refused_with_both_figures(world: World) -> None:
     batch = world.batch(quantity=10)
     with transaction():
-        ledger.reserve(actor=world.actors["manager"], now=NOW, batch_id=batch.id,
-                       location_id=world.location("county"), quantity=7)
+        ledger.reserve(
+            actor=world.actors["manager"], now=NOW, batch_id=batch.id, location_id=world.location("county"), quantity=7
+        )
     with pytest.raises(CountBelowReserved) as refused:
         act(world, "count", batch_id=batch.id, counted=6, reason="shelf check")
     assert (refused.value.fields["counted"], refused.value.fields["reserved"]) == (6, 7)

@@ -38,8 +38,9 @@ def child(answer: dict[str, Any]) -> Batch:
 
 def correct(world: World, batch_id: int, who: str = "manager", release: bool = False, **changes: Any) -> Any:
     with transaction():
-        return services_corrections.correct(actor=world.actors[who], now=NOW, batch_id=batch_id, reason="misread",
-                                            changes=changes, release=release)
+        return services_corrections.correct(
+            actor=world.actors[who], now=NOW, batch_id=batch_id, reason="misread", changes=changes, release=release
+        )
 
 
 def test_a_split_part_keeps_what_its_parent_is_and_has_its_own_label(world: World) -> None:
@@ -163,8 +164,9 @@ def test_staff_may_hold_but_only_a_manager_releases(world: World) -> None:
 
     def change(who: str, state: BatchState) -> None:
         with transaction():
-            services_corrections.change_state(actor=world.actors[who], now=NOW, batch_id=batch.id, state=state,
-                                              reason="recall notice")
+            services_corrections.change_state(
+                actor=world.actors[who], now=NOW, batch_id=batch.id, state=state, reason="recall notice"
+            )
 
     change("staff", BatchState.BLOCKED)
     with pytest.raises(Forbidden):
@@ -176,8 +178,9 @@ def test_a_batch_that_is_partly_elsewhere_is_not_held_from_here(world: World) ->
     batch = world.batch(quantity=3, site="daxue")
     ledger_move(world, batch.id, "daxue", "nantian")
     with pytest.raises(BatchSpreads) as refused, transaction():
-        services_corrections.change_state(actor=world.actors["staff_daxue"], now=NOW, batch_id=batch.id,
-                                          state=BatchState.HELD, reason="question")
+        services_corrections.change_state(
+            actor=world.actors["staff_daxue"], now=NOW, batch_id=batch.id, state=BatchState.HELD, reason="question"
+        )
     assert "Nantian" in refused.value.message
 
 
@@ -186,5 +189,9 @@ def ledger_move(world: World, batch_id: int, source: str, target: str) -> None:
     from_id, to_id = world.location(source), world.location(target)
     head = PostingHead(kind=PostingKind.DELIVERY, key=key(), fingerprint="x", occurred_at=NOW)
     with transaction():
-        ledger.post(actor=world.actors["staff"], now=NOW, head=head,
-                    legs=[Leg(MovementKind.DELIVER, batch_id, 1, from_id, to_id)])
+        ledger.post(
+            actor=world.actors["staff"],
+            now=NOW,
+            head=head,
+            legs=[Leg(MovementKind.DELIVER, batch_id, 1, from_id, to_id)],
+        )

@@ -26,22 +26,36 @@ from tests.factories import NOW, World, key
 
 def issue(world: World, batch_id: int, quantity: int) -> int:
     with transaction():
-        answer = services_stock.issue(actor=world.actors["staff"], now=NOW, key=key(), batch_id=batch_id, quantity=quantity,
-                                      location_id=world.location("county"), kind=MovementKind.USED)
+        answer = services_stock.issue(
+            actor=world.actors["staff"],
+            now=NOW,
+            key=key(),
+            batch_id=batch_id,
+            quantity=quantity,
+            location_id=world.location("county"),
+            kind=MovementKind.USED,
+        )
     return int(str(answer["posting_id"]))
 
 
 def split(world: World, batch_id: int, quantity: int) -> tuple[int, int]:
     with transaction():
-        answer = services_batches.split(actor=world.actors["staff"], now=NOW, key=key(), batch_id=batch_id,
-                                        quantity=quantity, location_id=world.location("county"))
+        answer = services_batches.split(
+            actor=world.actors["staff"],
+            now=NOW,
+            key=key(),
+            batch_id=batch_id,
+            quantity=quantity,
+            location_id=world.location("county"),
+        )
     return int(str(answer["posting_id"])), int(str(answer["child_id"]))
 
 
 def reverse(world: World, posting_id: int, who: str = "manager", **more: Any) -> dict[str, object]:
     with transaction():
-        return services_reversal.reverse(actor=world.actors[who], now=NOW, posting_id=posting_id,
-                                         **{"reason": "wrong box", "key": key(), **more})
+        return services_reversal.reverse(
+            actor=world.actors[who], now=NOW, posting_id=posting_id, **{"reason": "wrong box", "key": key(), **more}
+        )
 
 
 def test_a_reversal_brings_the_goods_back(world: World) -> None:
@@ -122,3 +136,11 @@ def test_another_areas_posting_is_not_found(world: World) -> None:
     posting = issue(world, batch.id, 4)
     with pytest.raises(UnknownPosting):
         reverse(world, posting, who="staff_daxue")
+
+
+def test_a_goods_receipt_is_not_taken_back_past_its_own_page(world: World) -> None:
+    batch = world.batch(quantity=10)
+    received = db.session.execute(select(Movement.posting_id).where(Movement.batch_id == batch.id)).scalar_one()
+    answer = world.client("manager").post(f"/postings/{received}/reversal", data={"reason": "wrong"})
+    assert answer.status_code == 409 and "on its own page" in answer.text
+    assert world.on_hand(batch.id) == 10

@@ -22,8 +22,23 @@ def post(client: FlaskClient, url: str, **fields: object) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("act", ["", "/issue", "/move", "/count", "/write-off", "/split", "/repack", "/sort", "/correct",
-                                 "/state/held", "/card", "/card?print=1"])
+@pytest.mark.parametrize(
+    "act",
+    [
+        "",
+        "/issue",
+        "/move",
+        "/count",
+        "/write-off",
+        "/split",
+        "/repack",
+        "/sort",
+        "/correct",
+        "/state/held",
+        "/card",
+        "/card?print=1",
+    ],
+)
 def test_every_page_of_a_batch_opens_in_both_languages(world: World, act: str, language: str) -> None:
     batch = world.batch(quantity=10, lot="L1", expires_on=TODAY + timedelta(days=30))
     client = world.client("manager")
@@ -32,9 +47,26 @@ def test_every_page_of_a_batch_opens_in_both_languages(world: World, act: str, l
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("url", ["/stock", "/stock?view=items", "/stock?q=mask&state=usable&sort=-quantity", "/items",
-                                 "/sites", "/areas", "/areas?under=330328", "/receivers", "/scan", "/labels/print",
-                                 "/items/new", "/sites/new", "/receivers/new", "/areas/import", "/labels/print?site=COUNTY"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/stock",
+        "/stock?view=items",
+        "/stock?q=mask&state=usable&sort=-quantity",
+        "/items",
+        "/sites",
+        "/areas",
+        "/areas?under=330328",
+        "/receivers",
+        "/scan",
+        "/labels/print",
+        "/items/new",
+        "/sites/new",
+        "/receivers/new",
+        "/areas/import",
+        "/labels/print?site=COUNTY",
+    ],
+)
 def test_every_list_and_form_opens(world: World, url: str) -> None:
     world.batch(quantity=10)
     assert world.client("manager").get(url).status_code == 200
@@ -42,16 +74,23 @@ def test_every_list_and_form_opens(world: World, url: str) -> None:
 
 def test_an_issue_from_the_page_says_what_happened_in_figures(world: World) -> None:
     batch = world.batch(quantity=10)
-    page = post(world.client("staff"), f"/batches/{batch.id}/issue", location_id=world.location("county"), quantity="4",
-                kind="used")
+    page = post(
+        world.client("staff"),
+        f"/batches/{batch.id}/issue",
+        location_id=world.location("county"),
+        quantity="4",
+        kind="used",
+    )
     assert "4 个 issued" in page
     assert world.on_hand(batch.id) == 6
 
 
 def test_a_refused_issue_keeps_what_was_typed_and_names_both_figures(world: World) -> None:
     batch = world.batch(quantity=10)
-    answer = world.client("staff").post(f"/batches/{batch.id}/issue", data={
-        "location_id": world.location("county"), "quantity": "4000", "kind": "sold", "reason": "market"})
+    answer = world.client("staff").post(
+        f"/batches/{batch.id}/issue",
+        data={"location_id": world.location("county"), "quantity": "4000", "kind": "sold", "reason": "market"},
+    )
     assert answer.status_code == 409
     assert 'value="4000"' in answer.text and 'value="market"' in answer.text and "has 10 个 available" in answer.text
 
@@ -64,8 +103,17 @@ def test_the_other_acts_work_from_their_pages(world: World) -> None:
     post(client, f"{url}/write-off", location_id=place, quantity=1, reason="wet")
     post(client, f"{url}/split", location_id=place, quantity=1)
     post(client, f"{url}/repack", location_id=place, quantity=1, child_unit="盒", child_quantity=40)
-    post(client, f"{url}/sort", **{"location_id": place, "quantity": 1, "parts-0-item_id": world.items["rice"],
-                                   "parts-0-unit": "kg", "parts-0-quantity": 5})
+    post(
+        client,
+        f"{url}/sort",
+        **{
+            "location_id": place,
+            "quantity": 1,
+            "parts-0-item_id": world.items["rice"],
+            "parts-0-unit": "kg",
+            "parts-0-quantity": 5,
+        },
+    )
     assert world.on_hand(batch.id) == 4
 
 
@@ -81,15 +129,24 @@ def test_a_posting_is_reversed_from_its_page(world: World) -> None:
 
 def test_a_correction_from_the_page_asks_for_new_labels(world: World) -> None:
     batch = world.batch("capsule", quantity=10, unit="粒", state=BatchState.HELD)
-    page = post(world.client("manager"), f"/batches/{batch.id}/correct", item_id=batch.item_id, base_per_unit=1,
-                lot="B7", expires_on="2027-05-01", release="1", reason="read from the box")
+    page = post(
+        world.client("manager"),
+        f"/batches/{batch.id}/correct",
+        item_id=batch.item_id,
+        base_per_unit=1,
+        lot="B7",
+        expires_on="2027-05-01",
+        release="1",
+        reason="read from the box",
+    )
     assert "Print 1 labels" in page
 
 
 def test_labels_print_as_a_pdf_and_the_print_is_recorded(world: World) -> None:
     batch = world.batch(quantity=10)
-    answer = world.client("staff").post("/labels/print", data={"code": batch.code, "copies": 3, "start_at": 1,
-                                                               "sheet": "a4-3x7"})
+    answer = world.client("staff").post(
+        "/labels/print", data={"code": batch.code, "copies": 3, "start_at": 1, "sheet": "a4-3x7"}
+    )
     assert answer.data.startswith(b"%PDF")
     assert db.session.execute(select(LabelPrint.copies)).scalars().all() == [3]
 

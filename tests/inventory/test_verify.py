@@ -32,8 +32,10 @@ def test_verify_names_a_balance_changed_by_hand(world: World, app: Flask) -> Non
 def test_verify_names_a_balance_without_any_movement(world: World, app: Flask) -> None:
     batch = world.batch(quantity=10)
     with transaction():
-        db.session.execute(text("INSERT INTO stock_balance (batch_id, location_id, quantity, reserved) "
-                                "VALUES (:b, :l, 0, 0)"), {"b": batch.id, "l": world.location("daxue")})
+        db.session.execute(
+            text("INSERT INTO stock_balance (batch_id, location_id, quantity, reserved) VALUES (:b, :l, 0, 0)"),
+            {"b": batch.id, "l": world.location("daxue")},
+        )
     status, output = verify(app)
     assert status == 1 and "no-movement:" in output and "DAXUE/MAIN" in output
 
@@ -46,12 +48,15 @@ def test_verify_names_a_movement_without_a_balance(world: World, app: Flask) -> 
     assert status == 1 and "no-balance:" in output and "missing" in output
 
 
-@pytest.mark.parametrize("change", ["UPDATE reservation SET status = 'released'", "UPDATE stock_balance SET reserved = 1"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE reservation SET status = 'released'", "UPDATE stock_balance SET reserved = 1"]
+)
 def test_verify_names_reserved_stock_that_no_reservation_holds(world: World, app: Flask, change: str) -> None:
     batch = world.batch(quantity=10)
     with transaction():
-        ledger.reserve(actor=world.actors["manager"], now=NOW, batch_id=batch.id,
-                       location_id=world.location("county"), quantity=4)
+        ledger.reserve(
+            actor=world.actors["manager"], now=NOW, batch_id=batch.id, location_id=world.location("county"), quantity=4
+        )
     with transaction():
         db.session.execute(text(change))
     status, output = verify(app)
