@@ -13,13 +13,10 @@ from core.cell_text import comparison_key
 from operations.errors_imports import PlaceNeeded
 from operations.imports_duplicates import EarlierLine
 from operations.imports_names import Areas, KnownItem, Names
-from operations.imports_proposals import Proposals
+from operations.imports_proposals import Proposals, too_long
 from operations.imports_reasons import Reason, reason
 from operations.models import ImportKind
 from operations.values_imports import RowReading, RunOptions
-
-_LIMITS = (("item", 200), ("item_text", 200), ("specification", 200), ("unit", 32), ("donor", 200),
-           ("receiver", 200), ("lot", 64))
 
 
 @dataclass(frozen=True)
@@ -62,12 +59,10 @@ class Goods:
 
 def common_reasons(bench: Bench, row: RowReading) -> Iterator[Reason]:
     """What is wrong with a line whatever its kind: missing goods, too long texts, an unreadable quantity or date."""
-    if not row.item:
+    if not comparison_key(row.item):
         yield reason("item-missing")
-    for name, limit in _LIMITS:
-        text = getattr(row, name)
-        if len(text) > limit:
-            yield reason("text-too-long", text=text[:30], limit=limit)
+    for text, limit in too_long(row):
+        yield reason("text-too-long", text=text[:30], limit=limit)
     for problem in row.problems:
         if problem["code"] in CELL_TEMPLATES or problem["code"] in ("date-unreadable", "receiver-several-places"):
             yield Reason(problem["code"], problem["fields"])
@@ -83,7 +78,7 @@ def goods_of(bench: Bench, row: RowReading) -> tuple[Goods | None, list[Reason]]
         return Goods(item, item.base_unit, item.is_medicine, item.name), []
     proposal = bench.proposals.items.get(comparison_key(row.item))
     if proposal is None:
-        return None, []
+        return None, [unknown_item(row.item, ())] if comparison_key(row.item) else []
     if bench.options.create_missing:
         new = Goods(None, proposal.base_unit, proposal.is_medicine, proposal.name)
         return new, [reason("new-item", name=proposal.name)]

@@ -52,7 +52,7 @@ def _date_reasons(bench: Bench, row: RowReading) -> Iterator[Reason]:
 
 
 def _donor(bench: Bench, row: RowReading) -> tuple[int | None, list[Reason]]:
-    if not row.donor:
+    if not comparison_key(row.donor):
         return None, [reason("no-donor")]
     known = bench.names.donors.get(comparison_key(row.donor))
     if known is not None:
@@ -99,7 +99,7 @@ def _decided(bench: Bench, row: RowReading, goods: Goods | None) -> tuple[bool, 
     """Whether the line is left out, and how it stands to an earlier one that looks like it."""
     if goods is None or goods.item is None or not row.quantity:
         return False, []
-    anonymous = not row.donor or kind_of_donor(row.donor, bench.options) is DonorKind.ANONYMOUS
+    anonymous = not comparison_key(row.donor) or kind_of_donor(row.donor, bench.options) is DonorKind.ANONYMOUS
     alike = take_alike(row, goods.item, anonymous=anonymous, earlier=bench.earlier)
     if alike is None:
         return False, []

@@ -68,7 +68,7 @@ def _stopped(reasons: Sequence[Reason]) -> bool:
 
 
 def _receiver(bench: Bench, row: RowReading) -> tuple[KnownReceiver | None, list[Reason]]:
-    if not row.receiver:
+    if not comparison_key(row.receiver):
         return None, [reason("receiver-missing")]
     known = bench.names.receivers.get(comparison_key(row.receiver))
     if known is not None:

@@ -15,6 +15,8 @@ from operations.values_imports import RowReading, RunOptions
 
 _PACKS = frozenset("箱 件 盒 包 袋 桶 瓶 罐 提 打 令 捆 扎 筐 篮 托 板 条 大箱 小箱 大盒 小盒 大包 小包 大袋 小袋 "
                    "大桶 小桶 大瓶 小瓶 box boxes carton cartons pack packs package bag bags bottle bottles".split())
+_LIMITS = (("item", 200), ("item_text", 200), ("specification", 200), ("unit", 32), ("donor", 200),
+           ("receiver", 200), ("lot", 64))
 _FALLBACK_UNIT = "个"
 _CATEGORIES = (
     (Category.DISINFECTANT, "消毒|酒精|乙醇|除菌|次氯酸|次录酸|过氧乙酸|84|洗手液|碘|disinfect|alcohol|saniti"),
@@ -91,12 +93,20 @@ def propose(
 ) -> Proposals:
     """Everything that the file names and nobody knows, each once with the number of its rows, in order. `area_of`
     gives the area of a receiver by its key."""
-    lines = [row for row in rows if not row.blank]
+    lines = [row for row in rows if not row.blank and not too_long(row)]
     return Proposals(
         items=_new_items(lines, names, options),
         donors=_new_donors(lines, names, options) if kind is ImportKind.INCOMING else {},
         receivers=_new_receivers(lines, names, area_of or {}),
     )
+
+
+def too_long(row: RowReading) -> list[tuple[str, int]]:
+    """The texts of a line that no record could hold, with the most that each may have: never cut, always told."""
+    texts = [(getattr(row, name), limit) for name, limit in _LIMITS]
+    targets = row.wish.targets if row.wish else ()
+    texts += [(text or "", limit) for one in targets for text, limit in ((one.name, 200), (one.unit, 32))]
+    return [(text, limit) for text, limit in texts if len(text) > limit]
 
 
 def _new_items(rows: list[RowReading], names: Names, options: RunOptions) -> dict[str, NewItemProposal]:
@@ -161,7 +171,7 @@ def _new_donors(rows: list[RowReading], names: Names, options: RunOptions) -> di
     first = {comparison_key(row.donor): row.donor for row in reversed(rows) if row.donor}
     return {
         key: NewDonorProposal(key, name, counts[key], kind_of_donor(name, options).value)
-        for key, name in reversed(first.items()) if key not in names.donors
+        for key, name in reversed(first.items()) if key and key not in names.donors
     }
 
 

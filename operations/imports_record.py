@@ -99,7 +99,7 @@ def _donation(recording: Recording, block: Sequence[JudgedRow]) -> NewConsignmen
     first, bench = block[0], recording.judgement.bench
     name = first.reading.donor
     donor_id = first.donor_id or recording.donors.get(comparison_key(name))
-    kind = DonorKind.ANONYMOUS if not name else kind_of_donor(name, bench.options)
+    kind = DonorKind.ANONYMOUS if not comparison_key(name) else kind_of_donor(name, bench.options)
     new_donor = None if donor_id else NewDonor(kind=kind, name=name)
     return NewConsignment(
         kind=SourceKind.DONATION, site_id=bench.store.id, occurred_on=recording.day(first), donor_id=donor_id,

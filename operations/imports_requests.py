@@ -32,7 +32,7 @@ def _judge(bench: Bench, row: RowReading) -> JudgedRow:
 def _placed(bench: Bench, judged: JudgedRow, reasons: list[Reason]) -> JudgedRow:
     """With the receiver, known or new, and the area of the need."""
     row = judged.reading
-    if not row.receiver:
+    if not comparison_key(row.receiver):
         reasons.append(reason("receiver-missing"))
         return replace(judged, reasons=tuple(reasons), waiting=any(one.waits for one in reasons))
     known = bench.names.receivers.get(comparison_key(row.receiver))

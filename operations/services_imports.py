@@ -63,13 +63,19 @@ def upload(
     read, judgement = _judged_file(head, content, filename, mapping, actor, now)
     run_id = new_id()
     db.session.execute(insert(ImportRun.__table__), {
-        "id": run_id, "kind": kind.value, "status": ImportStatus.DRAFT.value, "filename": filename[-200:],
+        "id": run_id, "kind": kind.value, "status": ImportStatus.DRAFT.value, "filename": _plain_name(filename),
         "sha256": hashlib.sha256(content).hexdigest(), "content": content, "site_id": head.site_id,
         "area_id": head.area_id, "mapping": _mapping_text(mapping, read), "actor_id": actor.id, "made_at": now,
         "options": _text(head.options.to_json()), "committed_at": None, "key": None,
     })
     _write_rows(run_id, judgement, {})
     return run_id
+
+
+def _plain_name(filename: str) -> str:
+    """A file's own name without a path or unprintable letters; the end is kept, which tells the kind."""
+    name = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in name if letter.isprintable())[-200:] or "file"
 
 
 def _check_place(actor: Actor, kind: ImportKind, site_id: int | None, area_id: int | None) -> None:
@@ -177,6 +183,8 @@ def _check_commit(actor: Actor, run: Any, read: ReadFile, judgement: Judgement, 
     if not again and (before := queries_imports.committed_before(actor=actor, run=run)):
         raise CommittedBefore(filename=before.filename, day=before.committed_at.date().isoformat(),
                               count=before.done, field="again")
+    if judgement.bench.day and judgement.bench.day > judgement.bench.today:
+        raise DayInFuture(day=judgement.bench.day.isoformat(), field="day")
     dated = all(row.reading.occurred_on for row in judgement.good)
     if read.day_text and judgement.bench.day is None and not dated:
         raise DayNeeded(day=read.day_text, field="day")
