@@ -44,6 +44,7 @@ STORY: tuple[tuple[int, int, Callable[[Teller], None]], ...] = (
     (10, 9, incoming.counts_and_losses),
     (9, 9, outgoing.bedding_to_nantian),
     (8, 9, outgoing.bedding_arrives_short),
+    (7, 9, outgoing.straight_to_care_home),
     (6, 9, outgoing.called_off_and_turned_back),
     (5, 9, incoming.purchase_expected),
     (4, 9, outgoing.later_requests),

@@ -27,9 +27,11 @@ from distribution.values import (
     Priority,
     StockTake,
 )
+from donations.values import DonorKind, NewDonor
 from inventory import lookups, services_batches
-from inventory.values import Evidence
-from operations.demo_teller import Teller
+from inventory.values import Evidence, SourceKind
+from operations import direct
+from operations.demo_teller import Teller, of
 
 Needs = tuple[tuple[str, int | None, str], ...]
 """(item, quantity or None for unknown, unit)"""
@@ -171,6 +173,18 @@ def bedding_arrives_short(demo: Teller) -> None:
     _arrive(demo, demo.made["to-nantian"], paper="签收-0207", signed_by="南田镇库",
             quilts={"short": 1, "reason": "到货少一包"}, blankets={"damaged": 1, "reason": "雨水浸湿"},
             tents={"surplus": 1, "reason": "到货多一顶"})
+
+
+def straight_to_care_home(demo: Teller) -> None:
+    """A gift that never lay in a store: received and sent on in one document, confirmed on paper."""
+    donor = NewDonor(DonorKind.ORGANISATION, "瓯北家纺（演示）", "0577-0000 1005", named=True)
+    made = demo.register(SourceKind.DONATION, "county", demo.line("BED-BLANKET", "条", 40), donor=donor,
+                         legal_recipient="文成县红十字会", brought_by="瓯北家纺送货车")
+    sent = direct.send_direct(**demo.act("staff"), new=direct.NewDirect(
+        consignment_id=made.id, receiver_id=demo.receivers["care"], lines=(of(made, 40),), occurred_at=demo.now,
+        delivered_by="瓯北家纺送货车", vehicle="浙C·D1209",
+    ))
+    _arrive(demo, int(sent["dispatch_id"]), paper="签收-0211", signed_by="敬老院办公室")
 
 
 def called_off_and_turned_back(demo: Teller) -> None:

@@ -17,8 +17,8 @@ PEOPLE = ("manager", "staff", "village", "admin", "auditor", "nobody")
 LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
           "resultTypes": ["violations"]}
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, .btn, .tab, summary, input:not([type=hidden]), select')]
-  .filter((element) => element.checkVisibility({visibilityProperty: true}) && !element.closest('.visually-hidden, .why'))
-  .filter((element) => !element.matches('.visually-hidden'))
+  .filter((element) => element.checkVisibility({visibilityProperty: true}))
+  .filter((element) => !element.closest('.visually-hidden, .why'))
   .map((element) => element.matches('input[type=checkbox], input[type=radio]') ? element.closest('label') : element)
   .filter((element) => element && element.getBoundingClientRect().height < 43.5)
   .map((element) => `${Math.round(element.getBoundingClientRect().height)} px: ${element.outerHTML.slice(0, 120)}`)"""

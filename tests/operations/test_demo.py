@@ -28,7 +28,7 @@ def load() -> story.DemoLoaded | None:
         return story.load(now=utc_now())
 
 
-def values(column: object) -> set[str]:
+def values(column: object) -> set[object]:
     return set(db.session.execute(select(column).distinct()).scalars())  # type: ignore[call-overload]
 
 
@@ -37,6 +37,7 @@ def test_every_state_of_batch_source_request_and_dispatch_is_in_the_demo(app: Fl
     assert values(Batch.state) == {state.value for state in BatchState}
     assert values(Batch.source_kind) == {kind.value for kind in SourceKind}
     assert values(Dispatch.status) == {status.value for status in DispatchStatus}
+    assert values(Dispatch.direct) == {False, True}
     assert values(Request.status) == {status.value for status in RequestStatus}
 
 
