@@ -150,13 +150,17 @@ def _waiting(actor: Actor, scope: Any) -> Select[Any]:
 
 
 def _batches(scope: Any) -> Select[Any]:
-    """Batches on hand, each once."""
-    return (
-        select(func.count(Batch.id.distinct()))
-        .select_from(Batch)
-        .join(StockBalance, StockBalance.batch_id == Batch.id)
-        .join(Location, Location.id == StockBalance.location_id)
+    """Batches of which something is on hand; asked batch by batch, as few of all match."""
+    places = (
+        select(Location.id)
         .join(Site, Site.id == Location.site_id)
         .join(Area, Area.id == Site.area_id)
-        .where(StockBalance.quantity > 0, Location.kind.in_(ON_HAND_KINDS), scope.clause(Area.path, Site.id))
+        .where(Location.kind.in_(ON_HAND_KINDS), scope.clause(Area.path, Site.id))
     )
+    here = (
+        select(StockBalance.batch_id)
+        .where(StockBalance.batch_id == Batch.id, StockBalance.quantity > 0, StockBalance.location_id.in_(places))
+        .correlate(Batch)
+        .exists()
+    )
+    return select(func.count(Batch.id)).where(here)
