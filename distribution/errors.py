@@ -132,7 +132,7 @@ class NothingLoaded(Invalid):
 class UnknownLine(Invalid):
     """A line that does not belong to the document. Fields: line_id."""
 
-    code = "unknown-line"
+    code = "unknown-document-line"
     template = _l("A line does not belong to this document. Load the page again.")
 
 
