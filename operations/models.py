@@ -1,43 +1,11 @@
 """The import's own record: every file that was read, its mapping, and what became of each of its rows."""
 
-from enum import StrEnum
-
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.column_types import Code, Id, LongText, Moment, Name, Ref, Word, one_of
 from core.database import Base
-
-
-class ImportKind(StrEnum):
-    INCOMING = "incoming"
-    OUTGOING = "outgoing"
-    REQUESTS = "requests"
-
-
-class ImportStatus(StrEnum):
-    """DRAFT: read and shown, nothing written. COMMITTED: its good rows are documents. DISCARDED: left alone."""
-
-    DRAFT = "draft"
-    COMMITTED = "committed"
-    DISCARDED = "discarded"
-
-
-class RowStatus(StrEnum):
-    OK = "ok"
-    WARNING = "warning"
-    ERROR = "error"
-    SKIPPED = "skipped"
-
-
-class RowOutcome(StrEnum):
-    """PENDING before the commit; DONE became a document; WAITING needs an opening balance, a match, a decision about
-    the unit, or a dismissal with reason; DISMISSED was settled by that reason."""
-
-    PENDING = "pending"
-    DONE = "done"
-    WAITING = "waiting"
-    DISMISSED = "dismissed"
+from operations.values import ImportKind, ImportStatus, RowOutcome, RowStatus
 
 
 class ImportRun(Base):

@@ -11,7 +11,7 @@ from core.schemas import BaseSchema, IdField, QuantityField, key_field, text
 from core.workbook_grid import column_number
 from donations.values import DonorKind
 from inventory.values import Category
-from operations.models import ImportKind, ImportStatus
+from operations.values import ImportKind, ImportStatus
 from operations.values_imports import CommitMode, Match, RowDecision
 from operations.values_settle import How
 from operations.words_imports import ROLE_WORDS
