@@ -1,5 +1,6 @@
 """flask import incoming|outgoing|requests FILE: what a file would do, and with --commit what it does."""
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -107,6 +108,7 @@ def _written(
         committed = services_imports.commit_file(
             actor=actor, now=now, run_id=run_id, key=f"command-{new_id()}", again=given["again"],
             mode=CommitMode.ALL_OR_NOTHING if given["all_or_nothing"] else CommitMode.GOOD_ROWS)
+    _tell_table(queries_imports.run(actor=actor, run_id=run_id))
     _tell(run_id, every=given["all_reasons"])
     if given["out"]:
         given["out"].write_bytes(queries_imports.annotated(queries_imports.run(actor=actor, run_id=run_id)))
@@ -152,6 +154,18 @@ def _mapping(given: dict[str, Any]) -> ColumnMapping | None:
     if not columns and given["sheet"] is None and given["header_row"] is None:
         return None
     return ColumnMapping(given["sheet"], given["header_row"], columns or None, None)
+
+
+def _tell_table(run: Any) -> None:
+    """Which table was read, and for which day."""
+    found = json.loads(run.mapping)["found"]
+    day = services_imports.head_of(run).options.day or found["day"]
+    columns = ", ".join(f"{role} {letter}" for role, letter in found["columns"].items())
+    unsure = f"{found['day_text']}, year missing" if found["day_text"] else "today, as none is named"
+    click.echo(f"Sheet {found['sheet']}, rows {found['header_row']} to {found['last_row']}: {columns}")
+    click.echo(f"Day: {day or unsure}")
+    if found["kind"] != run.kind:
+        click.echo(f"Note: the table looks like {found['kind']}, not {run.kind}.")
 
 
 def _tell(run_id: int, *, every: bool) -> None:

@@ -168,10 +168,12 @@ def kind_of_donor(name: str, options: RunOptions) -> DonorKind:
 
 def _new_donors(rows: list[RowReading], names: Names, options: RunOptions) -> dict[str, NewDonorProposal]:
     counts = Counter(comparison_key(row.donor) for row in rows)
-    first = {comparison_key(row.donor): row.donor for row in reversed(rows) if row.donor}
+    first: dict[str, str] = {}
+    for row in rows:
+        first.setdefault(comparison_key(row.donor), row.donor)
     return {
         key: NewDonorProposal(key, name, counts[key], kind_of_donor(name, options).value)
-        for key, name in reversed(first.items()) if key and key not in names.donors
+        for key, name in first.items() if key and key not in names.donors
     }
 
 
