@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -41,7 +42,7 @@ def plan_of(words: argparse.Namespace) -> Plan:
     """The whole programme, or with --quick one of less than two minutes."""
     engines = (words.engine,) if words.engine else ENGINES
     if words.quick:
-        return Plan(engines, (10_000,), (1, 16), 3, 0.4, (("xlsx", 10_000), ("labels", 200)), 1)
+        return Plan(engines, (10_000,), (1, 16), 5, 0.2, (("xlsx", 10_000), ("labels", 200)), 1)
     work = (("xlsx", 10_000), ("xlsx", 100_000), ("labels", 1000))
     return Plan(engines, (10_000, 100_000), (1, 16), words.rounds, 0.4, work, 3)
 
@@ -54,6 +55,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15, help="rounds of 0.4 s for each route (15)")
     parser.add_argument("--only", choices=("web", "work"), help="only the served routes, or only the other work")
     words = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers and databases end with it
     plan, start = plan_of(words), time.monotonic()
     figures: dict[str, Any] = {"machine": report.machine()}
     for engine in plan.engines if words.only != "work" else ():
