@@ -2,8 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import current_app
@@ -70,7 +70,9 @@ def balances(as_csv: bool) -> None:
     _print(ledger_files.balances_csv())
 
 
-def _print(chunks: Any) -> None:
+def _print(chunks: Iterator[bytes]) -> None:
+    """Without the mark for spreadsheet programs that begins the chunks: a pipe's reader would take it for text."""
+    next(chunks)
     for chunk in chunks:
         sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from core.i18n import pick_name
 from donations.words import kind_word
-from inventory.words import correction_word, movement_word
+from inventory.words import correction_word, movement_word, state_name
 from reports.trace_graph import FEWER
 from reports.trace_values import Amount, Event, Names, PlaceKind, Sums, merged
 
@@ -167,7 +167,8 @@ def event_text(event: Event, *, many: bool) -> str:
     elif event.households is not None:
         said.append(_("to %(number)s households", number=number(event.households)))
     if event.kind == "correction" and len(event.detail) == 3:
-        said.append(_("%(old)s became %(new)s", old=event.detail[1] or "–", new=event.detail[2] or "–"))
+        old, new = (_corrected(event.detail[0], value) for value in event.detail[1:])
+        said.append(_("%(old)s became %(new)s", old=old, new=new))
     if event.reversed_by:
         said.append(
             _(
@@ -178,6 +179,11 @@ def event_text(event: Event, *, many: bool) -> str:
     if (event.recorded - event.at).days > 1:
         said.append(_("recorded on %(day)s", day=format_date(event.recorded, "medium")))
     return _("; ").join(said)
+
+
+def _corrected(field: str, value: str) -> str:
+    """A corrected value as the reader knows it."""
+    return state_name(value) if field == "state" and value else value or "–"
 
 
 def event_icon(event: Event) -> str:

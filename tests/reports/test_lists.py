@@ -139,12 +139,8 @@ def test_the_ledger_and_the_balances_print_as_csv(world: World) -> None:
     given = stories.journey(world)
     runner = world.app.test_cli_runner()
 
-    ledger = list(
-        csv.DictReader(io.StringIO(runner.invoke(args=["stock", "movements", "--csv"]).stdout.lstrip("\ufeff")))
-    )
-    balances = list(
-        csv.DictReader(io.StringIO(runner.invoke(args=["stock", "balances", "--csv"]).stdout.lstrip("\ufeff")))
-    )
+    ledger = list(csv.DictReader(io.StringIO(runner.invoke(args=["stock", "movements", "--csv"]).stdout)))
+    balances = list(csv.DictReader(io.StringIO(runner.invoke(args=["stock", "balances", "--csv"]).stdout)))
 
     assert sum(int(row["quantity"]) for row in balances if row["batch_code"] == given.batch_code) == 70
     loaded = next(row for row in ledger if row["kind"] == "load")

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from core.database import db
 from core.errors import DomainError
 from core.transaction import transaction
-from inventory import services_batches, services_reversal, services_stock
+from inventory import services_batches, services_corrections, services_reversal, services_stock
 from inventory.ledger_models import Posting, StockBalance
 from inventory.services_batches import SortedPart
 from inventory.values import MovementKind
@@ -239,3 +239,16 @@ def _do(world: World, act: str, batch_id: int, location_id: int, quantity: int) 
     else:
         last = db.session.execute(select(Posting.id).order_by(Posting.id.desc()).limit(1)).scalar_one()
         services_reversal.reverse(**common, posting_id=last, reason="mistake")
+
+
+def test_a_correction_is_shown_and_its_reason_is_not(world: World) -> None:
+    batch = world.batch(quantity=10, lot="A1")
+    with transaction():
+        services_corrections.correct(
+            actor=world.actors["manager"], now=NOW, batch_id=batch.id, reason="Li misread it", changes={"lot": "A7"}
+        )
+
+    page = world.client().get(f"/trace/{batch.code}").text
+
+    assert "Correction of the record: Lot" in page and "A1 became A7" in page
+    assert "Li misread it" not in page
