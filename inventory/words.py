@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 
 from core.i18n import pick_name
@@ -29,7 +29,7 @@ def state_word(row: Any, today: date) -> tuple[str, str]:
     if row.state == BatchState.HELD.value:
         return _("held"), hold_word(row.state_reason) or _("no reason was recorded")
     if row.expires_on is not None and row.expires_on < today:
-        return _("expired"), _("it expired on %(day)s", day=row.expires_on.isoformat())
+        return _("expired"), _("it expired on %(day)s", day=format_date(row.expires_on, "medium"))
     if row.restriction_id is not None:
         return _("restricted"), _("the donor fixed for whom it is, so it goes out by a dispatch that obeys this")
     return "", ""
