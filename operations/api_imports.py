@@ -9,7 +9,13 @@ from core.access import Permission, current_actor
 from core.api import endpoint
 from core.clock import utc_now
 from core.transaction import transaction
-from operations import queries_imports, schemas_imports, services_import_settle, services_imports
+from operations import (
+    queries_import_figures,
+    queries_imports,
+    schemas_imports,
+    services_import_settle,
+    services_imports,
+)
 from operations.blueprint import ID, api_bp
 from operations.imports_choices import mapping_of, options_of
 from operations.imports_download import XLSX, sent_workbook
@@ -35,8 +41,15 @@ def upload(files: dict[str, Any], given: dict[str, Any]) -> Any:
     actor, file = current_actor(), files["file"]
     with transaction():
         run_id = services_imports.upload(
-            actor=actor, now=utc_now(), kind=given["kind"], filename=file.filename or "", content=file.read(),
-            site_id=given["site_id"], area_id=given["area_id"], options=options_of(RunOptions(), given))
+            actor=actor,
+            now=utc_now(),
+            kind=given["kind"],
+            filename=file.filename or "",
+            content=file.read(),
+            site_id=given["site_id"],
+            area_id=given["area_id"],
+            options=options_of(RunOptions(), given),
+        )
     return _out(run_id)
 
 
@@ -55,8 +68,9 @@ def import_(run_id: int) -> Any:
 def rows(query: dict[str, Any], run_id: int) -> Any:
     """Rows in the order of the file, with the reasons of their verdicts."""
     queries_imports.run(actor=current_actor(), run_id=run_id)
-    found = queries_imports.rows(run_id, state=query["state"], search=query["q"], after=query["after"],
-                                 limit=query["limit"])
+    found = queries_imports.rows(
+        run_id, state=query["state"], search=query["q"], after=query["after"], limit=query["limit"]
+    )
     return [_row(row) for row in found]
 
 
@@ -70,8 +84,9 @@ def change_mapping(given: dict[str, Any], run_id: int) -> Any:
     with transaction():
         run = queries_imports.run(actor=actor, run_id=run_id)
         options = options_of(services_imports.head_of(run).options, given)
-        services_imports.change(actor=actor, now=utc_now(), run_id=run_id, options=options,
-                                mapping=mapping_of(given), keep_mapping=False)
+        services_imports.change(
+            actor=actor, now=utc_now(), run_id=run_id, options=options, mapping=mapping_of(given), keep_mapping=False
+        )
     return _out(run_id)
 
 
@@ -82,8 +97,9 @@ def change_mapping(given: dict[str, Any], run_id: int) -> Any:
 def commit(given: dict[str, Any], run_id: int, idempotency_key: str) -> Any:
     """Record the rows that are good, or all or nothing; the rest waits in the import's own record."""
     with transaction():
-        return services_imports.commit_file(actor=current_actor(), now=utc_now(), run_id=run_id, key=idempotency_key,
-                                       **given)
+        return services_imports.commit_file(
+            actor=current_actor(), now=utc_now(), run_id=run_id, key=idempotency_key, **given
+        )
 
 
 @api_bp.route(f"/imports/<{ID}:run_id>/discard", methods=["POST"])
@@ -104,8 +120,14 @@ def settle(given: dict[str, Any], run_id: int, row_id: int, idempotency_key: str
     """Settle a waiting row, and the others about the same goods: by a match, a decision about the unit, an opening
     balance, or a dismissal with reason."""
     with transaction():
-        return services_import_settle.settle(actor=current_actor(), now=utc_now(), run_id=run_id, row_id=row_id,
-                                             key=idempotency_key, decision=Settlement(**given))
+        return services_import_settle.settle(
+            actor=current_actor(),
+            now=utc_now(),
+            run_id=run_id,
+            row_id=row_id,
+            key=idempotency_key,
+            decision=Settlement(**given),
+        )
 
 
 @api_bp.route(f"/imports/<{ID}:run_id>/workbook")
@@ -118,18 +140,35 @@ def workbook(run_id: int) -> Response:
 
 def _out(run_id: int) -> dict[str, Any]:
     run = queries_imports.run(actor=current_actor(), run_id=run_id)
-    return {**run._mapping, **queries_imports.summary(run_id), "states": queries_imports.states(run_id),
-            "mapping": json.loads(run.mapping)}
+    return {
+        **run._mapping,
+        **queries_import_figures.summary(run_id),
+        "states": queries_imports.states(run_id),
+        "mapping": json.loads(run.mapping),
+    }
 
 
 def _row(row: Any) -> dict[str, Any]:
     reading = queries_imports.reading_of(row)
     return {
-        **row._mapping, "state": queries_imports.state_of(row.status, row.outcome), "item": reading.item_text,
-        "specification": reading.specification, "unit": reading.unit, "quantity": reading.quantity,
-        "quantity_unknown": reading.unknown, "donor": reading.donor, "receiver": reading.receiver,
+        **row._mapping,
+        "state": queries_imports.state_of(row.status, row.outcome),
+        "item": reading.item_text,
+        "specification": reading.specification,
+        "unit": reading.unit,
+        "quantity": reading.quantity,
+        "quantity_unknown": reading.unknown,
+        "donor": reading.donor,
+        "receiver": reading.receiver,
         "match": json.loads(row.reading).get("match"),
-        "reasons": [{"code": one.code, "level": one.level, "waits": one.waits, "message": one.message,
-                     "figures": dict(one.fields)} for one in queries_imports.reasons_of(row)],
+        "reasons": [
+            {
+                "code": one.code,
+                "level": one.level,
+                "waits": one.waits,
+                "message": one.message,
+                "figures": dict(one.fields),
+            }
+            for one in queries_imports.reasons_of(row)
+        ],
     }
-

@@ -18,7 +18,7 @@ from core.ids import new_id
 from core.table_values import ColumnMapping
 from core.transaction import transaction
 from inventory import lookups
-from operations import queries_imports, services_imports
+from operations import imports_download, queries_import_figures, queries_imports, services_imports
 from operations.models import ImportKind
 from operations.values_imports import CommitMode, RunOptions
 from operations.words_imports import match_word, state_word
@@ -28,21 +28,33 @@ _SHOWN = 20
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed((
-        click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
-        click.option("--commit", is_flag=True, help="Record the good rows. Without it nothing is written."),
-        click.option("--create-missing", is_flag=True, help="Make items, donors and receivers that are new."),
-        click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day, if the file does not say it."),
-        click.option("--sheet", help="The sheet to read."),
-        click.option("--header-row", type=click.IntRange(0), help="The row of the headings; 0: there is none."),
-        click.option("--map", "columns", multiple=True, metavar="ROLE=COLUMN", help="What a column is: item=B."),
-        click.option("--all-or-nothing/--good-rows", default=False, help="Every row, or none (default: good rows)."),
-        click.option("--again", is_flag=True, help="Import a file once more that was imported before."),
-        click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the file with verdicts."),
-        click.option("--user", help="Who imports; otherwise the operator with every right."),
-        click.option("--language", type=click.Choice(["en", "zh_Hans"]), default="en", help="Of reasons and --out."),
-        click.option("--all-reasons", is_flag=True, help="Print every row that is not recorded, not just the first."),
-    )):
+    for option in reversed(
+        (
+            click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+            click.option("--commit", is_flag=True, help="Record the good rows. Without it nothing is written."),
+            click.option("--create-missing", is_flag=True, help="Make items, donors and receivers that are new."),
+            click.option(
+                "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day, if the file does not say it."
+            ),
+            click.option("--sheet", help="The sheet to read."),
+            click.option("--header-row", type=click.IntRange(0), help="The row of the headings; 0: there is none."),
+            click.option("--map", "columns", multiple=True, metavar="ROLE=COLUMN", help="What a column is: item=B."),
+            click.option(
+                "--all-or-nothing/--good-rows", default=False, help="Every row, or none (default: good rows)."
+            ),
+            click.option("--again", is_flag=True, help="Import a file once more that was imported before."),
+            click.option(
+                "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the file with verdicts."
+            ),
+            click.option("--user", help="Who imports; otherwise the operator with every right."),
+            click.option(
+                "--language", type=click.Choice(["en", "zh_Hans"]), default="en", help="Of reasons and --out."
+            ),
+            click.option(
+                "--all-reasons", is_flag=True, help="Print every row that is not recorded, not just the first."
+            ),
+        )
+    ):
         command = option(command)
     return command
 
@@ -86,8 +98,10 @@ def _run(kind: ImportKind, *, site: str | None = None, area: str | None = None, 
         return
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    click.echo(f"\nRecorded: {committed.done} rows. Waiting for a decision: {committed.waiting}. "
-               f"Left out: {committed.left_out}. Import number: {committed.run_id}.")
+    click.echo(
+        f"\nRecorded: {committed.done} rows. Waiting for a decision: {committed.waiting}. "
+        f"Left out: {committed.left_out}. Import number: {committed.run_id}."
+    )
     if not committed.done:
         raise SystemExit(1)
 
@@ -102,16 +116,29 @@ def _written(
     """Upload, commit when that was asked, and tell."""
     committed = None
     run_id = services_imports.upload(
-        actor=actor, now=now, kind=kind, filename=given["file"].name, content=given["file"].read_bytes(),
-        site_id=_site(actor, site), area_id=_area(actor, area), options=_run_options(given), mapping=_mapping(given))
+        actor=actor,
+        now=now,
+        kind=kind,
+        filename=given["file"].name,
+        content=given["file"].read_bytes(),
+        site_id=_site(actor, site),
+        area_id=_area(actor, area),
+        options=_run_options(given),
+        mapping=_mapping(given),
+    )
     if given["commit"]:
         committed = services_imports.commit_file(
-            actor=actor, now=now, run_id=run_id, key=f"command-{new_id()}", again=given["again"],
-            mode=CommitMode.ALL_OR_NOTHING if given["all_or_nothing"] else CommitMode.GOOD_ROWS)
+            actor=actor,
+            now=now,
+            run_id=run_id,
+            key=f"command-{new_id()}",
+            again=given["again"],
+            mode=CommitMode.ALL_OR_NOTHING if given["all_or_nothing"] else CommitMode.GOOD_ROWS,
+        )
     _tell_table(queries_imports.run(actor=actor, run_id=run_id))
     _tell(run_id, every=given["all_reasons"])
     if given["out"]:
-        given["out"].write_bytes(queries_imports.annotated(queries_imports.run(actor=actor, run_id=run_id)))
+        given["out"].write_bytes(imports_download.annotated(queries_imports.run(actor=actor, run_id=run_id)))
         click.echo(f"Written: {given['out']}")
     return committed
 
@@ -140,8 +167,12 @@ def _area(actor: Actor, code: str | None) -> int | None:
 def _run_options(given: dict[str, Any]) -> RunOptions:
     day: date | None = given["day"].date() if given["day"] else None
     return RunOptions(
-        day=day, create_missing=given["create_missing"], one_means_unknown=given.get("one_means_unknown", False),
-        unit_if_missing=given.get("unit_if_missing", ""), approve=given.get("approve", False))
+        day=day,
+        create_missing=given["create_missing"],
+        one_means_unknown=given.get("one_means_unknown", False),
+        unit_if_missing=given.get("unit_if_missing", ""),
+        approve=given.get("approve", False),
+    )
 
 
 def _mapping(given: dict[str, Any]) -> ColumnMapping | None:
@@ -169,7 +200,7 @@ def _tell_table(run: Any) -> None:
 
 
 def _tell(run_id: int, *, every: bool) -> None:
-    figures = queries_imports.summary(run_id)
+    figures = queries_import_figures.summary(run_id)
     click.echo(f"{figures['lines']} lines; quantity unknown: {figures['unknown']}; blank: {figures['blank']}")
     click.echo("By unit: " + " · ".join(f"{unit or '(no unit)'} {sum_:,}" for unit, sum_ in figures["units"].items()))
     if figures["matches"]:

@@ -40,17 +40,25 @@ def create_missing(judgement: Judgement, *, actor: Actor, now: datetime) -> Dono
     area_id = _home_area(judgement)
     for receiver in proposals.receivers.values():
         _create_receiver(receiver, area_id, actor, now)
-    return {key: _create_donor(one.name, one.kind, actor, now) for key, one in proposals.donors.items()
-            if one.kind != DonorKind.ANONYMOUS.value}
+    return {
+        key: _create_donor(one.name, one.kind, actor, now)
+        for key, one in proposals.donors.items()
+        if one.kind != DonorKind.ANONYMOUS.value
+    }
 
 
 def create_item(item: NewItemProposal, *, actor: Actor, now: datetime) -> int:
     """The proposed item, under a code of its own."""
     chinese = is_chinese_text(item.name)
     return catalogue.add_item(
-        actor=actor, now=now, code=f"IMP-{new_code()[:8]}", category=Category(item.category),
-        base_unit=item.base_unit, name_zh=item.name if chinese else "",
-        name_en=item.name_en or ("" if chinese else item.name), is_medicine=item.is_medicine,
+        actor=actor,
+        now=now,
+        code=f"IMP-{new_code()[:8]}",
+        category=Category(item.category),
+        base_unit=item.base_unit,
+        name_zh=item.name if chinese else "",
+        name_en=item.name_en or ("" if chinese else item.name),
+        is_medicine=item.is_medicine,
     )
 
 
@@ -59,8 +67,13 @@ def _create_receiver(receiver: NewReceiverProposal, home: int | None, actor: Act
     if area_id is None:
         return
     chinese = is_chinese_text(receiver.name)
-    places.add_organisation(actor=actor, now=now, area_id=area_id, name_zh=receiver.name if chinese else "",
-                            name_en="" if chinese else receiver.name)
+    places.add_organisation(
+        actor=actor,
+        now=now,
+        area_id=area_id,
+        name_zh=receiver.name if chinese else "",
+        name_en="" if chinese else receiver.name,
+    )
 
 
 def _create_donor(name: str, kind: str, actor: Actor, now: datetime) -> int:
@@ -91,5 +104,6 @@ def note_matches(judgement: Judgement, *, actor: Actor, now: datetime) -> None:
         chosen = judgement.bench.options.items.get(comparison_key(row.reading.item))
         if chosen and chosen.item_id and comparison_key(row.reading.item) not in known.items:
             catalogue.add_item_alias(actor=actor, now=now, item_id=chosen.item_id, name=row.reading.item)
-            audit.record(actor_id=actor.id, action="item.alias", now=now, subject_id=chosen.item_id,
-                         name=row.reading.item)
+            audit.record(
+                actor_id=actor.id, action="item.alias", now=now, subject_id=chosen.item_id, name=row.reading.item
+            )

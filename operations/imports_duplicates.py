@@ -48,7 +48,7 @@ def load_earlier(
     found: dict[tuple[int, int], list[EarlierLine]] = {}
     items = sorted({item for item, _ in wanted})
     for at in range(0, len(items), 400):
-        for row in db.session.execute(_lines(actor, items[at:at + 400])):
+        for row in db.session.execute(_lines(actor, items[at : at + 400])):
             if (row.item_id, row.quantity) in wanted:
                 found.setdefault((row.item_id, row.quantity), []).append(_earlier(row))
     return found
@@ -56,25 +56,48 @@ def load_earlier(
 
 def _lines(actor: Actor, items: Sequence[int]) -> Any:
     return (
-        select(ConsignmentLine.id, ConsignmentLine.consignment_id, Consignment.number, ConsignmentLine.line_no,
-               ConsignmentLine.item_id, ConsignmentLine.quantity, ConsignmentLine.unit, Consignment.occurred_on,
-               Donor.name.label("donor"), Donor.kind.label("donor_kind"), Item.name_en, Item.name_zh,
-               ConsignmentLine.name_as_written)
+        select(
+            ConsignmentLine.id,
+            ConsignmentLine.consignment_id,
+            Consignment.number,
+            ConsignmentLine.line_no,
+            ConsignmentLine.item_id,
+            ConsignmentLine.quantity,
+            ConsignmentLine.unit,
+            Consignment.occurred_on,
+            Donor.name.label("donor"),
+            Donor.kind.label("donor_kind"),
+            Item.name_en,
+            Item.name_zh,
+            ConsignmentLine.name_as_written,
+        )
         .join(Consignment, Consignment.id == ConsignmentLine.consignment_id)
         .join(Item, Item.id == ConsignmentLine.item_id)
-        .join(Site, Site.id == Consignment.site_id).join(Area, Area.id == Site.area_id)
+        .join(Site, Site.id == Consignment.site_id)
+        .join(Area, Area.id == Site.area_id)
         .join(Donor, Donor.id == Consignment.donor_id)
-        .where(ConsignmentLine.item_id.in_(items), Consignment.status != ConsignmentStatus.CANCELLED.value,
-               ConsignmentLine.quantity.is_not(None), actor.scope(Permission.VIEW_STOCK).clause(Area.path, Site.id))
+        .where(
+            ConsignmentLine.item_id.in_(items),
+            Consignment.status != ConsignmentStatus.CANCELLED.value,
+            ConsignmentLine.quantity.is_not(None),
+            actor.scope(Permission.VIEW_STOCK).clause(Area.path, Site.id),
+        )
         .order_by(ConsignmentLine.id)
     )
 
 
 def _earlier(row: Any) -> EarlierLine:
     return EarlierLine(
-        line_id=row.id, consignment_id=row.consignment_id, number=row.number, line_no=row.line_no,
-        item_id=row.item_id, item=row.name_as_written or row.name_zh or row.name_en, donor=row.donor,
-        anonymous=row.donor_kind == DonorKind.ANONYMOUS.value, quantity=row.quantity, unit=row.unit,
+        line_id=row.id,
+        consignment_id=row.consignment_id,
+        number=row.number,
+        line_no=row.line_no,
+        item_id=row.item_id,
+        item=row.name_as_written or row.name_zh or row.name_en,
+        donor=row.donor,
+        anonymous=row.donor_kind == DonorKind.ANONYMOUS.value,
+        quantity=row.quantity,
+        unit=row.unit,
         day=row.occurred_on,
     )
 

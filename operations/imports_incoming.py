@@ -39,8 +39,13 @@ def _judge(bench: Bench, row: RowReading) -> JudgedRow:
     skipped, found = _decided(bench, row, goods)
     reasons += found
     return JudgedRow(
-        reading=row, reasons=tuple(reasons), skipped=skipped, waiting=any(one.waits for one in reasons),
-        item_id=goods.item.id if goods and goods.item else None, donor_id=donor_id, base_per_unit=base_per_unit,
+        reading=row,
+        reasons=tuple(reasons),
+        skipped=skipped,
+        waiting=any(one.waits for one in reasons),
+        item_id=goods.item.id if goods and goods.item else None,
+        donor_id=donor_id,
+        base_per_unit=base_per_unit,
     )
 
 
@@ -113,5 +118,14 @@ def _decided(bench: Bench, row: RowReading, goods: Goods | None) -> tuple[bool, 
 
 def _alike_reason(line: EarlierLine) -> Reason:
     day: date = line.day
-    return reason("looks-alike", line=line.line_no, number=line.number, donor=line.donor or "—", day=day.isoformat(),
-                  quantity=line.quantity, unit=line.unit, item=line.item, consignment_id=line.consignment_id)
+    return reason(
+        "looks-alike",
+        line=line.line_no,
+        number=line.number,
+        donor=line.donor or "—",
+        day=day.isoformat(),
+        quantity=line.quantity,
+        unit=line.unit,
+        item=line.item,
+        consignment_id=line.consignment_id,
+    )

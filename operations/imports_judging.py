@@ -83,9 +83,17 @@ def _bench(head: Head, rows: Sequence[RowReading], actor: Actor, now: datetime) 
         pairs = [(row, names.item(row, head.options)) for row in rows]
         earlier = _without(_own_lines(head.run_id), load_earlier(pairs, actor=actor))
     return Bench(
-        actor=actor, now=now, today=installation_day(now), kind=head.kind, options=head.options, names=names,
-        proposals=propose(head.kind, rows, names, head.options, _areas_of(rows, names, areas)), site=site,
-        areas=areas, day=head.options.day or head.file_day, earlier=earlier,
+        actor=actor,
+        now=now,
+        today=installation_day(now),
+        kind=head.kind,
+        options=head.options,
+        names=names,
+        proposals=propose(head.kind, rows, names, head.options, _areas_of(rows, names, areas)),
+        site=site,
+        areas=areas,
+        day=head.options.day or head.file_day,
+        earlier=earlier,
     )
 
 
@@ -109,14 +117,14 @@ def _own_lines(run_id: int | None) -> set[int]:
     """Lines that this very import made: a row does not look like its neighbour."""
     if run_id is None:
         return set()
-    return set(db.session.execute(
-        select(ImportRow.source_line_id).where(ImportRow.run_id == run_id, ImportRow.source_line_id.is_not(None))
-    ).scalars())
+    return set(
+        db.session.execute(
+            select(ImportRow.source_line_id).where(ImportRow.run_id == run_id, ImportRow.source_line_id.is_not(None))
+        ).scalars()
+    )
 
 
 def _without(
     own: set[int], earlier: Mapping[tuple[int, int], list[EarlierLine]]
 ) -> dict[tuple[int, int], list[EarlierLine]]:
     return {key: [line for line in lines if line.line_id not in own] for key, lines in earlier.items()}
-
-

@@ -116,7 +116,9 @@ def load_names(kind: ImportKind, rows: Iterable[RowReading], *, actor: Actor) ->
     receivers = {row.receiver for row in lines} | {one.name for row in lines if row.wish for one in row.wish.targets}
     donors = {row.donor for row in lines} if kind is ImportKind.INCOMING else set()
     return Names(
-        **_item_indexes(items), receivers=known_receivers(receivers), donors=_known_donors(donors, actor),
+        **_item_indexes(items),
+        receivers=known_receivers(receivers),
+        donors=_known_donors(donors, actor),
     )
 
 
@@ -173,15 +175,16 @@ def _known_donors(names: Iterable[str], actor: Actor) -> dict[str, Row[Any]]:
     found: dict[str, list[Row[Any]]] = {}
     for part in _chunks(keys):
         for row in db.session.execute(
-            select(Donor.id, Donor.name, Donor.name_key, Donor.kind, Donor.number)
-            .where(Donor.name_key.in_(part), Donor.kind == DonorKind.ORGANISATION.value)
+            select(Donor.id, Donor.name, Donor.name_key, Donor.kind, Donor.number).where(
+                Donor.name_key.in_(part), Donor.kind == DonorKind.ORGANISATION.value
+            )
         ):
             found.setdefault(row.name_key, []).append(row)
     return {key: rows[0] for key, rows in found.items() if len(rows) == 1}
 
 
 def _chunks(values: Sequence[str]) -> list[Sequence[str]]:
-    return [values[at:at + _CHUNK] for at in range(0, len(values), _CHUNK)]
+    return [values[at : at + _CHUNK] for at in range(0, len(values), _CHUNK)]
 
 
 @dataclass(frozen=True)
@@ -199,8 +202,11 @@ class Areas:
             return self.by_code.get(row.area_code)
         above: Row[Any] | None = None
         for place in row.places:
-            fitting = [one for one in self.by_name.get(comparison_key(place), ())
-                       if above is None or one.path.startswith(above.path)]
+            fitting = [
+                one
+                for one in self.by_name.get(comparison_key(place), ())
+                if above is None or one.path.startswith(above.path)
+            ]
             if len(fitting) == 1:
                 above = fitting[0]
         return above or self.default
@@ -218,8 +224,9 @@ def load_areas(rows: Iterable[RowReading], *, actor: Actor, area_id: int | None)
         for row in db.session.execute(mine.where(Area.name_zh.in_(part) | Area.name_en.in_(part))):
             written = spelled.get(row.name_zh) or spelled[row.name_en]
             by_name.setdefault(comparison_key(written), []).append(row)
-    by_code = {row.code: row for part in _chunks(sorted(codes))
-               for row in db.session.execute(mine.where(Area.code.in_(part)))}
+    by_code = {
+        row.code: row for part in _chunks(sorted(codes)) for row in db.session.execute(mine.where(Area.code.in_(part)))
+    }
     return Areas(by_code, by_name, default_area(actor=actor, area_id=area_id))
 
 

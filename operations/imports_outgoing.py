@@ -102,7 +102,8 @@ def _from_stock(
     if open_to and not fitting:
         there = "、".join(dict.fromkeys(option.unit for option in open_to))
         return replace(judged, match=Match.NAME_ONLY), [
-            reason("unit-differs", name=row.item, there=there, unit=row.unit)]
+            reason("unit-differs", name=row.item, there=there, unit=row.unit)
+        ]
     judged = replace(judged, match=Match.NAME_AND_UNIT if here else Match.NEITHER)
     return _picked(bench, stock, judged, item, fitting, permits) if take and row.quantity else (judged, [])
 
@@ -118,7 +119,11 @@ def _directed(row: RowReading, here: Sequence[Candidate], permits: Mapping[int, 
 
 
 def _picked(
-    bench: Bench, stock: _Stock, judged: JudgedRow, item: KnownItem, fitting: Sequence[Candidate],
+    bench: Bench,
+    stock: _Stock,
+    judged: JudgedRow,
+    item: KnownItem,
+    fitting: Sequence[Candidate],
     permits: Mapping[int, Allowance],
 ) -> tuple[JudgedRow, list[Reason]]:
     row = judged.reading
@@ -128,11 +133,13 @@ def _picked(
     need = Need.of(item.id, wanted, row.unit)
     found = propose(fitting, need, today=bench.today, allowances=permits, taken=taken)
     if found.missing:
-        everything = propose(fitting, Need.of(item.id, 10**12, row.unit), today=bench.today, allowances=permits,
-                             taken=before)
+        everything = propose(
+            fitting, Need.of(item.id, 10**12, row.unit), today=bench.today, allowances=permits, taken=before
+        )
         available = sum(line.quantity for line in everything.lines)
-        return judged, [reason("exceeds", wanted=f"{wanted:,}", available=f"{available:,}", unit=row.unit,
-                               name=row.item)]
+        return judged, [
+            reason("exceeds", wanted=f"{wanted:,}", available=f"{available:,}", unit=row.unit, name=row.item)
+        ]
     stock.places, stock.budgets[row.receiver] = taken.places, taken.budgets
     pieces = tuple((line.candidate.batch_id, line.candidate.location_id, line.quantity) for line in found.lines)
     return replace(judged, pieces=pieces), [reason("by-rule", picks=_picks(found))]
@@ -142,9 +149,7 @@ def _picks(found: PickProposal) -> str:
     return "、".join(f"{line.candidate.code} × {line.quantity:,}" for line in found.lines)
 
 
-def _permits(
-    bench: Bench, stock: _Stock, row: RowReading, receiver: KnownReceiver | None
-) -> dict[int, Allowance]:
+def _permits(bench: Bench, stock: _Stock, row: RowReading, receiver: KnownReceiver | None) -> dict[int, Allowance]:
     """What donors' wishes leave for this receiver; read once for each."""
     key = comparison_key(row.receiver)
     if key not in stock.permits:

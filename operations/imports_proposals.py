@@ -13,18 +13,32 @@ from operations.imports_names import Names
 from operations.models import ImportKind
 from operations.values_imports import RowReading, RunOptions
 
-_PACKS = frozenset("箱 件 盒 包 袋 桶 瓶 罐 提 打 令 捆 扎 筐 篮 托 板 条 大箱 小箱 大盒 小盒 大包 小包 大袋 小袋 "
-                   "大桶 小桶 大瓶 小瓶 box boxes carton cartons pack packs package bag bags bottle bottles".split())
-_LIMITS = (("item", 200), ("item_text", 200), ("specification", 200), ("unit", 32), ("donor", 200),
-           ("receiver", 200), ("lot", 64))
+_PACKS = frozenset(
+    "箱 件 盒 包 袋 桶 瓶 罐 提 打 令 捆 扎 筐 篮 托 板 条 大箱 小箱 大盒 小盒 大包 小包 大袋 小袋 "
+    "大桶 小桶 大瓶 小瓶 box boxes carton cartons pack packs package bag bags bottle bottles".split()
+)
+_LIMITS = (
+    ("item", 200),
+    ("item_text", 200),
+    ("specification", 200),
+    ("unit", 32),
+    ("donor", 200),
+    ("receiver", 200),
+    ("lot", 64),
+)
 _FALLBACK_UNIT = "个"
 _CATEGORIES = (
     (Category.DISINFECTANT, "消毒|酒精|乙醇|除菌|次氯酸|次录酸|过氧乙酸|84|洗手液|碘|disinfect|alcohol|saniti"),
-    (Category.PROTECTIVE, "口罩|防护|手套|护目镜|眼罩|面罩|隔离衣|手术衣|手术服|鞋套|脚套|靴|医用帽|圆帽|"
-                          "mask|glove|goggle|gown|face shield"),
+    (
+        Category.PROTECTIVE,
+        "口罩|防护|手套|护目镜|眼罩|面罩|隔离衣|手术衣|手术服|鞋套|脚套|靴|医用帽|圆帽|"
+        "mask|glove|goggle|gown|face shield",
+    ),
     (Category.MEDICINE, "注射用|注射液|胶囊|颗粒|口服液|甘草片|喘片|泼尼龙|氨溴索|药|capsule|tablet|injection"),
-    (Category.DEVICE, "监护仪|诊断仪|治疗机|呼吸机|雾化|注射器|测体温|体温计|紫外线|仪$|"
-                      "monitor|ventilator|thermometer"),
+    (
+        Category.DEVICE,
+        "监护仪|诊断仪|治疗机|呼吸机|雾化|注射器|测体温|体温计|紫外线|仪$|monitor|ventilator|thermometer",
+    ),
     (Category.BEDDING, "棉被|被子|毛毯|床垫|枕|blanket|quilt"),
     (Category.SHELTER, "帐篷|雨布|tent|tarpaulin"),
     (Category.WATER, "饮用水|矿泉水|纯净水|bottled water"),
@@ -88,7 +102,10 @@ class Proposals:
 
 
 def propose(
-    kind: ImportKind, rows: Iterable[RowReading], names: Names, options: RunOptions,
+    kind: ImportKind,
+    rows: Iterable[RowReading],
+    names: Names,
+    options: RunOptions,
     area_of: Mapping[str, int] | None = None,
 ) -> Proposals:
     """Everything that the file names and nobody knows, each once with the number of its rows, in order. `area_of`
@@ -122,10 +139,14 @@ def _new_item(key: str, rows: list[RowReading], names: Names, options: RunOption
     category = (chosen.category if chosen else "") or _category(rows[0].item)
     medicine = category == Category.MEDICINE.value
     return NewItemProposal(
-        key=key, name=rows[0].item, rows=len(rows),
-        base_unit=(chosen.base_unit if chosen else "") or proposed_base_unit(rows), category=category,
+        key=key,
+        name=rows[0].item,
+        rows=len(rows),
+        base_unit=(chosen.base_unit if chosen else "") or proposed_base_unit(rows),
+        category=category,
         is_medicine=chosen.is_medicine if chosen and chosen.is_medicine is not None else medicine,
-        units=tuple(dict.fromkeys(row.unit for row in rows if row.unit)), similar=tuple(names.similar(rows[0].item)),
+        units=tuple(dict.fromkeys(row.unit for row in rows if row.unit)),
+        similar=tuple(names.similar(rows[0].item)),
         name_en=chosen.name_en if chosen else "",
     )
 
@@ -173,7 +194,8 @@ def _new_donors(rows: list[RowReading], names: Names, options: RunOptions) -> di
         first.setdefault(comparison_key(row.donor), row.donor)
     return {
         key: NewDonorProposal(key, name, counts[key], kind_of_donor(name, options).value)
-        for key, name in first.items() if key and key not in names.donors
+        for key, name in first.items()
+        if key and key not in names.donors
     }
 
 

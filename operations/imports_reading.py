@@ -35,7 +35,12 @@ class ReadFile:
 
 
 def read_file(
-    content: bytes, filename: str, kind: ImportKind, mapping: ColumnMapping | None, *, one_means_unknown: bool = False,
+    content: bytes,
+    filename: str,
+    kind: ImportKind,
+    mapping: ColumnMapping | None,
+    *,
+    one_means_unknown: bool = False,
     unit_if_missing: str = "",
 ) -> ReadFile:
     """Find the table and read its lines. Raises an `UnreadableFile`, TableNotFound, SheetNotFound."""
@@ -91,19 +96,35 @@ def _reading(line: TableLine, one_means_unknown: bool, unit_if_missing: str) -> 
     people, people_fault = _people(line)
     donor, item = parse_restriction(line.texts("donor")), parse_restriction(line.texts("item"))
     return RowReading(
-        row_no=line.first_row, last_row=line.last_row,
-        item=item.remainder, item_text=line.text("item"), item_code=line.text("item_code"),
-        barcode=re.sub(r"\D", "", line.text("barcode")), specification=line.text("specification"),
-        unit=unit, quantity=read.quantity, unknown=read.unknown, blank=read.blank,
-        donor=donor.remainder, receiver=line.text("receiver"), area_code=line.text("area_code"),
+        row_no=line.first_row,
+        last_row=line.last_row,
+        item=item.remainder,
+        item_text=line.text("item"),
+        item_code=line.text("item_code"),
+        barcode=re.sub(r"\D", "", line.text("barcode")),
+        specification=line.text("specification"),
+        unit=unit,
+        quantity=read.quantity,
+        unknown=read.unknown,
+        blank=read.blank,
+        donor=donor.remainder,
+        receiver=line.text("receiver"),
+        area_code=line.text("area_code"),
         places=tuple(filter(None, (line.text(role) for role in ("province", "city", "district")))),
-        wish=_wish(donor, item, line), lot=line.text("lot"), people=people, note=line.text("note"),
-        problems=(*problems, *faults, *people_fault), **days,
+        wish=_wish(donor, item, line),
+        lot=line.text("lot"),
+        people=people,
+        note=line.text("note"),
+        problems=(*problems, *faults, *people_fault),
+        **days,
     )
 
 
 _DAY_FIELDS = {
-    "expiry": "expires_on", "production_date": "produced_on", "date": "occurred_on", "needed_by": "needed_by",
+    "expiry": "expires_on",
+    "production_date": "produced_on",
+    "date": "occurred_on",
+    "needed_by": "needed_by",
 }
 
 

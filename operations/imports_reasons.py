@@ -39,12 +39,10 @@ _WAITING = {
     "item-unknown": _l("The catalogue does not know “%(name)s”."),
     "item-unknown-like": _l("The catalogue does not know “%(name)s”. Similar: %(similar)s."),
     "unit-differs": _l(
-        "“%(name)s” is here in %(there)s, the row says %(unit)s: whether that is the same is for a person to "
-        "say."
+        "“%(name)s” is here in %(there)s, the row says %(unit)s: whether that is the same is for a person to say."
     ),
     "directed-elsewhere": _l(
-        "What is here of “%(name)s” is not free for %(receiver)s: it is directed (%(targets)s), held or "
-        "expired."
+        "What is here of “%(name)s” is not free for %(receiver)s: it is directed (%(targets)s), held or expired."
     ),
     "receiver-unknown": _l("The receiver “%(name)s” is not known."),
     "donor-unknown": _l("The donor “%(name)s” is not known."),

@@ -46,6 +46,9 @@ def _placed(bench: Bench, judged: JudgedRow, reasons: list[Reason]) -> JudgedRow
         code = "new-receiver" if bench.options.create_missing else "receiver-unknown"
         reasons.append(reason(code, name=row.receiver))
     return replace(
-        judged, reasons=tuple(reasons), waiting=any(one.waits for one in reasons),
-        receiver_id=known.id if known else None, area_id=known.area_id if known else area.id if area else None,
+        judged,
+        reasons=tuple(reasons),
+        waiting=any(one.waits for one in reasons),
+        receiver_id=known.id if known else None,
+        area_id=known.area_id if known else area.id if area else None,
     )

@@ -10,15 +10,34 @@ from distribution.models import Dispatch, DispatchLine, Request, RequestLine
 from donations.models import Consignment, ConsignmentLine
 
 _KINDS: dict[str, tuple[str, str, Any]] = {
-    "source_line_id": ("donations.consignment", "consignment_id", (
-        select(ConsignmentLine.id, Consignment.id, Consignment.number)
-        .join(Consignment, Consignment.id == ConsignmentLine.consignment_id), ConsignmentLine.id)),
-    "dispatch_line_id": ("distribution.dispatch", "dispatch_id", (
-        select(DispatchLine.id, Dispatch.id, Dispatch.number)
-        .join(Dispatch, Dispatch.id == DispatchLine.dispatch_id), DispatchLine.id)),
-    "request_line_id": ("distribution.request", "request_id", (
-        select(RequestLine.id, Request.id, Request.number)
-        .join(Request, Request.id == RequestLine.request_id), RequestLine.id)),
+    "source_line_id": (
+        "donations.consignment",
+        "consignment_id",
+        (
+            select(ConsignmentLine.id, Consignment.id, Consignment.number).join(
+                Consignment, Consignment.id == ConsignmentLine.consignment_id
+            ),
+            ConsignmentLine.id,
+        ),
+    ),
+    "dispatch_line_id": (
+        "distribution.dispatch",
+        "dispatch_id",
+        (
+            select(DispatchLine.id, Dispatch.id, Dispatch.number).join(
+                Dispatch, Dispatch.id == DispatchLine.dispatch_id
+            ),
+            DispatchLine.id,
+        ),
+    ),
+    "request_line_id": (
+        "distribution.request",
+        "request_id",
+        (
+            select(RequestLine.id, Request.id, Request.number).join(Request, Request.id == RequestLine.request_id),
+            RequestLine.id,
+        ),
+    ),
 }
 
 

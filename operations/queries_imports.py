@@ -11,31 +11,45 @@ from accounts.models import Account
 from core.access import Actor, Permission
 from core.cell_text import comparison_key
 from core.database import db
-from core.workbook_annotate import annotate_workbook
 from inventory.errors import UnknownPlace
 from inventory.models import Area, Item, Site
 from operations.errors_imports import UnknownImport
 from operations.imports_reasons import Reason
 from operations.models import ImportRow, ImportRun, ImportStatus, RowOutcome, RowStatus
-from operations.values_imports import Match, RowReading
-from operations.words_imports import state_word
+from operations.values_imports import RowReading
 
 PAGE = 50
 STATES = ("ok", "warning", "error", "waiting", "done", "left_out")
 _SiteArea, _Area = Area.__table__.alias("site_area"), Area.__table__.alias("run_area")
 _RUN = (
-    ImportRun.id, ImportRun.kind, ImportRun.status, ImportRun.filename, ImportRun.sha256, ImportRun.site_id,
-    ImportRun.area_id, ImportRun.mapping, ImportRun.options, ImportRun.actor_id, ImportRun.made_at,
-    ImportRun.committed_at, ImportRun.key, Site.name_en.label("site_en"), Site.name_zh.label("site_zh"),
-    Site.code.label("site_code"), _Area.c.name_en.label("area_en"), _Area.c.name_zh.label("area_zh"),
+    ImportRun.id,
+    ImportRun.kind,
+    ImportRun.status,
+    ImportRun.filename,
+    ImportRun.sha256,
+    ImportRun.site_id,
+    ImportRun.area_id,
+    ImportRun.mapping,
+    ImportRun.options,
+    ImportRun.actor_id,
+    ImportRun.made_at,
+    ImportRun.committed_at,
+    ImportRun.key,
+    Site.name_en.label("site_en"),
+    Site.name_zh.label("site_zh"),
+    Site.code.label("site_code"),
+    _Area.c.name_en.label("area_en"),
+    _Area.c.name_zh.label("area_zh"),
     Account.name.label("actor_name"),
 )
 
 
 def _runs() -> Select[Any]:
     return (
-        select(*_RUN).join(Account, Account.id == ImportRun.actor_id)
-        .outerjoin(Site, Site.id == ImportRun.site_id).outerjoin(_SiteArea, _SiteArea.c.id == Site.area_id)
+        select(*_RUN)
+        .join(Account, Account.id == ImportRun.actor_id)
+        .outerjoin(Site, Site.id == ImportRun.site_id)
+        .outerjoin(_SiteArea, _SiteArea.c.id == Site.area_id)
         .outerjoin(_Area, _Area.c.id == ImportRun.area_id)
     )
 
@@ -63,13 +77,23 @@ def run(*, actor: Actor, run_id: int, lock: bool = False) -> Row[Any]:
 def runs(*, actor: Actor, before: int | None = None, limit: int = PAGE) -> Sequence[Row[Any]]:
     """Imports, the newest first, each with the number of its rows and of those that wait."""
     counts = (
-        select(ImportRow.run_id, func.count().label("rows"),
-               func.count().filter(ImportRow.outcome == RowOutcome.WAITING.value).label("waiting"),
-               func.count().filter(ImportRow.outcome == RowOutcome.DONE.value).label("done"))
-        .group_by(ImportRow.run_id).subquery()
+        select(
+            ImportRow.run_id,
+            func.count().label("rows"),
+            func.count().filter(ImportRow.outcome == RowOutcome.WAITING.value).label("waiting"),
+            func.count().filter(ImportRow.outcome == RowOutcome.DONE.value).label("done"),
+        )
+        .group_by(ImportRow.run_id)
+        .subquery()
     )
-    query = _runs().add_columns(counts.c.rows, counts.c.waiting, counts.c.done).outerjoin(
-        counts, counts.c.run_id == ImportRun.id).where(_mine(actor)).order_by(ImportRun.id.desc()).limit(limit)
+    query = (
+        _runs()
+        .add_columns(counts.c.rows, counts.c.waiting, counts.c.done)
+        .outerjoin(counts, counts.c.run_id == ImportRun.id)
+        .where(_mine(actor))
+        .order_by(ImportRun.id.desc())
+        .limit(limit)
+    )
     return db.session.execute(query.where(ImportRun.id < before) if before else query).all()
 
 
@@ -81,14 +105,16 @@ def content(run_id: int) -> bytes:
 def row_ids(run_id: int) -> dict[str, int]:
     """The ids of an import's rows by row key, so that judging again keeps them."""
     rows = db.session.execute(
-        select(ImportRow.row_no, ImportRow.part_no, ImportRow.id).where(ImportRow.run_id == run_id))
+        select(ImportRow.row_no, ImportRow.part_no, ImportRow.id).where(ImportRow.run_id == run_id)
+    )
     return {f"{row.row_no}-{row.part_no}": row.id for row in rows}
 
 
 def outcomes(run_id: int) -> dict[str, int]:
     """Rows by outcome."""
     rows = db.session.execute(
-        select(ImportRow.outcome, func.count()).where(ImportRow.run_id == run_id).group_by(ImportRow.outcome))
+        select(ImportRow.outcome, func.count()).where(ImportRow.run_id == run_id).group_by(ImportRow.outcome)
+    )
     return {row.outcome: int(row[1]) for row in rows}
 
 
@@ -96,7 +122,9 @@ def states(run_id: int) -> dict[str, int]:
     """Rows by the state that a person reads: one of STATES."""
     rows = db.session.execute(
         select(ImportRow.status, ImportRow.outcome, func.count())
-        .where(ImportRow.run_id == run_id).group_by(ImportRow.status, ImportRow.outcome))
+        .where(ImportRow.run_id == run_id)
+        .group_by(ImportRow.status, ImportRow.outcome)
+    )
     found: Counter[str] = Counter()
     for status, outcome, count in rows:
         found[state_of(status, outcome)] += count
@@ -105,8 +133,11 @@ def states(run_id: int) -> dict[str, int]:
 
 def state_of(status: str, outcome: str) -> str:
     """What a row is, in one of STATES: what became of it, or how it was judged while nothing has yet."""
-    by_outcome = {RowOutcome.DONE.value: "done", RowOutcome.WAITING.value: "waiting",
-                  RowOutcome.DISMISSED.value: "left_out"}
+    by_outcome = {
+        RowOutcome.DONE.value: "done",
+        RowOutcome.WAITING.value: "waiting",
+        RowOutcome.DISMISSED.value: "left_out",
+    }
     return by_outcome.get(outcome) or ("left_out" if status == RowStatus.SKIPPED.value else status)
 
 
@@ -120,10 +151,24 @@ def _in_state(state: str) -> ColumnElement[bool]:
 
 
 _ROW = (
-    ImportRow.id, ImportRow.run_id, ImportRow.row_no, ImportRow.part_no, ImportRow.reading, ImportRow.status,
-    ImportRow.reasons, ImportRow.outcome, ImportRow.item_id, ImportRow.receiver_id, ImportRow.donor_id,
-    ImportRow.source_line_id, ImportRow.dispatch_line_id, ImportRow.request_line_id, ImportRow.settle_reason,
-    ImportRow.settled_at, Item.name_en.label("item_en"), Item.name_zh.label("item_zh"),
+    ImportRow.id,
+    ImportRow.run_id,
+    ImportRow.row_no,
+    ImportRow.part_no,
+    ImportRow.reading,
+    ImportRow.status,
+    ImportRow.reasons,
+    ImportRow.outcome,
+    ImportRow.item_id,
+    ImportRow.receiver_id,
+    ImportRow.donor_id,
+    ImportRow.source_line_id,
+    ImportRow.dispatch_line_id,
+    ImportRow.request_line_id,
+    ImportRow.settle_reason,
+    ImportRow.settled_at,
+    Item.name_en.label("item_en"),
+    Item.name_zh.label("item_zh"),
 )
 
 
@@ -132,7 +177,8 @@ def rows(
 ) -> Sequence[Row[Any]]:
     """Rows in the order of the file, from the row number after `after`."""
     query = (
-        select(*_ROW).outerjoin(Item, Item.id == ImportRow.item_id)
+        select(*_ROW)
+        .outerjoin(Item, Item.id == ImportRow.item_id)
         .where(ImportRow.run_id == run_id, ImportRow.row_no > after)
         .order_by(ImportRow.row_no, ImportRow.part_no)
     )
@@ -146,8 +192,10 @@ def rows(
 def row(run_id: int, row_id: int) -> Row[Any]:
     """One row. Raises UnknownImport."""
     found = db.session.execute(
-        select(*_ROW).outerjoin(Item, Item.id == ImportRow.item_id)
-        .where(ImportRow.run_id == run_id, ImportRow.id == row_id)).first()
+        select(*_ROW)
+        .outerjoin(Item, Item.id == ImportRow.item_id)
+        .where(ImportRow.run_id == run_id, ImportRow.id == row_id)
+    ).first()
     if found is None:
         raise UnknownImport
     return found
@@ -161,24 +209,6 @@ def reasons_of(row: Any) -> list[Reason]:
     return [Reason.from_json(one) for one in json.loads(row.reasons)]
 
 
-def count_reason(run_id: int, code: str) -> int:
-    """How many rows carry a reason."""
-    return int(db.session.execute(
-        select(func.count()).select_from(ImportRow)
-        .where(ImportRow.run_id == run_id, ImportRow.outcome == RowOutcome.WAITING.value,
-               ImportRow.reasons.contains(f'"code": "{code}"'))
-    ).scalar_one())
-
-
-def count_unknown(run_id: int) -> int:
-    """How many rows name goods, donors or receivers that nobody knows yet, whether they wait or are new."""
-    codes = ("item-unknown", "donor-unknown", "receiver-unknown", "new-item", "new-donor", "new-receiver")
-    return int(db.session.execute(
-        select(func.count()).select_from(ImportRow)
-        .where(ImportRow.run_id == run_id, or_(*(ImportRow.reasons.contains(f'"code": "{code}') for code in codes)))
-    ).scalar_one())
-
-
 def main_reason(row: Any) -> str:
     """The code of what keeps a row from being recorded; "" when nothing does."""
     reasons = reasons_of(row)
@@ -189,40 +219,37 @@ def main_reason(row: Any) -> str:
 _LIKE = {"item-unknown-like": "item-unknown"}
 
 
-def summary(run_id: int) -> dict[str, Any]:
-    """Figures of all rows: lines, quantities by unit, quantities unknown, and how outgoing rows fit the goods."""
-    units: Counter[str] = Counter()
-    matches: Counter[str] = Counter()
-    found = {"lines": 0, "unknown": 0, "blank": 0}
-    for text in db.session.execute(select(ImportRow.reading).where(ImportRow.run_id == run_id)).scalars():
-        data = json.loads(text)
-        found["lines"] += 1
-        found["unknown"] += bool(data.get("unknown"))
-        found["blank"] += bool(data.get("blank"))
-        units[data.get("unit", "")] += data.get("quantity") or 0
-        matches[data.get("match", "")] += 1
-    by_match = {match.value: matches[match.value] for match in Match if any(matches[one.value] for one in Match)}
-    return {**found, "units": {unit: sum_ for unit, sum_ in units.most_common() if sum_}, "matches": by_match}
-
-
 def committed_before(*, actor: Actor, run: Any) -> Row[Any] | None:
     """The newest committed import of the very same file at the same place."""
-    done = (select(func.count()).select_from(ImportRow)
-            .where(ImportRow.run_id == ImportRun.id, ImportRow.outcome == RowOutcome.DONE.value)
-            .correlate(ImportRun).scalar_subquery())
+    done = (
+        select(func.count())
+        .select_from(ImportRow)
+        .where(ImportRow.run_id == ImportRun.id, ImportRow.outcome == RowOutcome.DONE.value)
+        .correlate(ImportRun)
+        .scalar_subquery()
+    )
     return db.session.execute(
-        _runs().add_columns(done.label("done")).where(
-            ImportRun.sha256 == run.sha256, ImportRun.kind == run.kind, ImportRun.id != run.id,
-            ImportRun.status == ImportStatus.COMMITTED.value, ImportRun.site_id.is_not_distinct_from(run.site_id),
-            ImportRun.area_id.is_not_distinct_from(run.area_id), _mine(actor))
-        .order_by(ImportRun.committed_at.desc()).limit(1)
+        _runs()
+        .add_columns(done.label("done"))
+        .where(
+            ImportRun.sha256 == run.sha256,
+            ImportRun.kind == run.kind,
+            ImportRun.id != run.id,
+            ImportRun.status == ImportStatus.COMMITTED.value,
+            ImportRun.site_id.is_not_distinct_from(run.site_id),
+            ImportRun.area_id.is_not_distinct_from(run.area_id),
+            _mine(actor),
+        )
+        .order_by(ImportRun.committed_at.desc())
+        .limit(1)
     ).first()
 
 
 def importable_area(*, actor: Actor, area_id: int) -> Row[Any]:
     """An area within the actor's right to import. Raises UnknownPlace."""
     found = db.session.execute(
-        select(Area.id, Area.path).where(Area.id == area_id, actor.scope(Permission.IMPORT).clause(Area.path))).first()
+        select(Area.id, Area.path).where(Area.id == area_id, actor.scope(Permission.IMPORT).clause(Area.path))
+    ).first()
     if found is None:
         raise UnknownPlace(area_id=str(area_id), field="area_id")
     return found
@@ -238,16 +265,3 @@ def same_goods(run_id: int, item: str, unit: str | None = None) -> list[Row[Any]
         if own == wanted:
             found.append(one)
     return found
-
-
-def annotated(found: Any) -> bytes:
-    """The user's own workbook with a status and the reasons beside each row."""
-    mapping = json.loads(found.mapping)["found"]
-    texts = {one.row_no: (state_word(state_of(one.status, one.outcome)), _words(one))
-             for one in rows(found.id, limit=None)}
-    return annotate_workbook(content(found.id), found.filename, mapping["sheet"], mapping["header_row"], texts)
-
-
-def _words(row: Any) -> str:
-    told = [one.message for one in reasons_of(row)]
-    return "\n".join([*told, row.settle_reason] if row.settle_reason else told)

@@ -34,8 +34,9 @@ def _day() -> fields.Date:
 
 
 def _unit(**kwargs: Any) -> fields.String:
-    return fields.String(load_default="", validate=validate.Length(max=32, error=_l("At most {max} characters.")),
-                         **kwargs)
+    return fields.String(
+        load_default="", validate=validate.Length(max=32, error=_l("At most {max} characters.")), **kwargs
+    )
 
 
 def _column(value: str) -> None:
@@ -65,12 +66,21 @@ class MappingSchema(BaseSchema):
     """How to read the file, and what was decided about it. A column goes by its letters; what is left out is found."""
 
     sheet = text(200)
-    header_row = fields.Integer(load_default=None, allow_none=True,
-                                validate=validate.Range(min=0, max=1_048_576, error=_l("Enter a row number.")))
-    last_row = fields.Integer(load_default=None, allow_none=True,
-                              validate=validate.Range(min=1, max=1_048_576, error=_l("Enter a row number.")))
-    columns = fields.Dict(keys=fields.String(validate=validate.OneOf(ROLES)),
-                          values=fields.String(validate=[validate.Length(min=1, max=3), _column]), load_default=dict)
+    header_row = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(min=0, max=1_048_576, error=_l("Enter a row number.")),
+    )
+    last_row = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(min=1, max=1_048_576, error=_l("Enter a row number.")),
+    )
+    columns = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(ROLES)),
+        values=fields.String(validate=[validate.Length(min=1, max=3), _column]),
+        load_default=dict,
+    )
     day = _day()
     one_means_unknown = _flag()
     unit_if_missing = _unit()
@@ -141,8 +151,9 @@ class DecisionsSchema(BaseSchema):
 class RowQuerySchema(BaseSchema):
     """`state` is ok, warning, error, waiting, done or left_out; `after` the row number to go on from."""
 
-    state = fields.String(load_default="", validate=validate.OneOf(
-        ["", "ok", "warning", "error", "waiting", "done", "left_out"]))
+    state = fields.String(
+        load_default="", validate=validate.OneOf(["", "ok", "warning", "error", "waiting", "done", "left_out"])
+    )
     q = text(100)
     after = fields.Integer(load_default=0, validate=validate.Range(min=0, max=2_000_000))
     limit = fields.Integer(load_default=100, validate=validate.Range(min=1, max=500))

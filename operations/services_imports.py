@@ -16,7 +16,6 @@ from core.clock import installation_day
 from core.database import db
 from core.ids import new_id
 from core.table_values import ColumnMapping
-from core.workbook_grid import column_letter
 from inventory import lookups
 from operations import imports_create, imports_record, queries_imports
 from operations.errors_imports import (
@@ -32,8 +31,9 @@ from operations.errors_imports import (
 )
 from operations.imports_judging import Head, Judgement, judge
 from operations.imports_reading import ReadFile, read_file
-from operations.models import ImportKind, ImportRow, ImportRun, ImportStatus, RowOutcome
-from operations.values_imports import CommitMode, JudgedRow, RunOptions, mapping_from_json, mapping_to_json
+from operations.imports_store import as_text, mapping_text, plain_name, write_rows
+from operations.models import ImportKind, ImportRow, ImportRun, ImportStatus
+from operations.values_imports import CommitMode, RunOptions, mapping_from_json
 
 _NAMES_SHOWN = 8
 
@@ -50,32 +50,51 @@ class Committed:
 
 
 def upload(
-    *, actor: Actor, now: datetime, kind: ImportKind, filename: str, content: bytes, site_id: int | None = None,
-    area_id: int | None = None, options: RunOptions | None = None, mapping: ColumnMapping | None = None,
+    *,
+    actor: Actor,
+    now: datetime,
+    kind: ImportKind,
+    filename: str,
+    content: bytes,
+    site_id: int | None = None,
+    area_id: int | None = None,
+    options: RunOptions | None = None,
+    mapping: ColumnMapping | None = None,
 ) -> int:
     """Read a file and judge its lines; returns the import's id. Raises FileNeeded, an `UnreadableFile`, TableNotFound,
     SheetNotFound, PlaceNeeded, UnknownPlace, WrongMapping, DayInFuture."""
     if not content:
         raise FileNeeded(field="file")
     _check_place(actor, kind, site_id, area_id)
-    head = Head(kind, site_id if kind is not ImportKind.REQUESTS else None,
-                area_id if kind is ImportKind.REQUESTS else None, options or RunOptions())
+    head = Head(
+        kind,
+        site_id if kind is not ImportKind.REQUESTS else None,
+        area_id if kind is ImportKind.REQUESTS else None,
+        options or RunOptions(),
+    )
     read, judgement = _judged_file(head, content, filename, mapping, actor, now)
     run_id = new_id()
-    db.session.execute(insert(ImportRun.__table__), {
-        "id": run_id, "kind": kind.value, "status": ImportStatus.DRAFT.value, "filename": _plain_name(filename),
-        "sha256": hashlib.sha256(content).hexdigest(), "content": content, "site_id": head.site_id,
-        "area_id": head.area_id, "mapping": _mapping_text(mapping, read), "actor_id": actor.id, "made_at": now,
-        "options": _text(head.options.to_json()), "committed_at": None, "key": None,
-    })
-    _write_rows(run_id, judgement, {})
+    db.session.execute(
+        insert(ImportRun.__table__),
+        {
+            "id": run_id,
+            "kind": kind.value,
+            "status": ImportStatus.DRAFT.value,
+            "filename": plain_name(filename),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "content": content,
+            "site_id": head.site_id,
+            "area_id": head.area_id,
+            "mapping": mapping_text(mapping, read),
+            "actor_id": actor.id,
+            "made_at": now,
+            "options": as_text(head.options.to_json()),
+            "committed_at": None,
+            "key": None,
+        },
+    )
+    write_rows(run_id, judgement, {})
     return run_id
-
-
-def _plain_name(filename: str) -> str:
-    """A file's own name without a path or unprintable letters; the end is kept, which tells the kind."""
-    name = filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in name if letter.isprintable())[-200:] or "file"
 
 
 def _check_place(actor: Actor, kind: ImportKind, site_id: int | None, area_id: int | None) -> None:
@@ -88,8 +107,13 @@ def _check_place(actor: Actor, kind: ImportKind, site_id: int | None, area_id: i
 
 
 def change(
-    *, actor: Actor, now: datetime, run_id: int, options: RunOptions | None = None,
-    mapping: ColumnMapping | None = None, keep_mapping: bool = True,
+    *,
+    actor: Actor,
+    now: datetime,
+    run_id: int,
+    options: RunOptions | None = None,
+    mapping: ColumnMapping | None = None,
+    keep_mapping: bool = True,
 ) -> None:
     """Judge a draft again with other decisions or another mapping. Raises UnknownImport, AlreadyCommitted, and what
     `upload` raises."""
@@ -99,14 +123,23 @@ def change(
     read, judgement = _judged_file(head, queries_imports.content(run_id), run.filename, given, actor, now)
     ids = queries_imports.row_ids(run_id)
     db.session.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
-    _write_rows(run_id, judgement, ids)
-    db.session.execute(update(ImportRun).where(ImportRun.id == run_id).values(
-        mapping=_mapping_text(given, read), options=_text(head.options.to_json())))
+    write_rows(run_id, judgement, ids)
+    db.session.execute(
+        update(ImportRun)
+        .where(ImportRun.id == run_id)
+        .values(mapping=mapping_text(given, read), options=as_text(head.options.to_json()))
+    )
 
 
 def commit_file(
-    *, actor: Actor, now: datetime, run_id: int, key: str, mode: CommitMode = CommitMode.GOOD_ROWS,
-    create_missing: bool | None = None, again: bool = False,
+    *,
+    actor: Actor,
+    now: datetime,
+    run_id: int,
+    key: str,
+    mode: CommitMode = CommitMode.GOOD_ROWS,
+    create_missing: bool | None = None,
+    again: bool = False,
 ) -> Committed:
     """Record the rows that are good, as things stand now; the rest waits in the import's own record. All in the
     caller's transaction. The same key again returns the first result.
@@ -127,8 +160,7 @@ def commit_file(
     head = head.with_options(day=judgement.bench.day or installation_day(now))
     judgement, donors = _with_missing(replace(head, run_id=run_id), judgement, actor, now)
     _check_all_good(judgement, mode)
-    made = imports_record.record(
-        imports_record.Recording(actor, now, run_id, run.filename, judgement, donors))
+    made = imports_record.record(imports_record.Recording(actor, now, run_id, run.filename, judgement, donors))
     return _finish(actor, now, key, run, head, judgement, made)
 
 
@@ -149,13 +181,13 @@ def head_of(run: Any) -> Head:
     """The head of a stored import."""
     found = json.loads(run.mapping).get("found", {})
     day = found.get("day")
-    return Head(ImportKind(run.kind), run.site_id, run.area_id, RunOptions.from_json(json.loads(run.options)),
-                datetime.fromisoformat(day).date() if day else None)
-
-
-def save_options(run_id: int, options: RunOptions) -> None:
-    """Keep what a person decided about an import."""
-    db.session.execute(update(ImportRun).where(ImportRun.id == run_id).values(options=_text(options.to_json())))
+    return Head(
+        ImportKind(run.kind),
+        run.site_id,
+        run.area_id,
+        RunOptions.from_json(json.loads(run.options)),
+        datetime.fromisoformat(day).date() if day else None,
+    )
 
 
 def _draft(actor: Actor, run_id: int) -> Any:
@@ -172,8 +204,14 @@ def _judged_file(
     if options.day and options.day > installation_day(now):
         raise DayInFuture(day=options.day.isoformat(), field="day")
     try:
-        read = read_file(content, filename, head.kind, mapping, one_means_unknown=options.one_means_unknown,
-                         unit_if_missing=options.unit_if_missing)
+        read = read_file(
+            content,
+            filename,
+            head.kind,
+            mapping,
+            one_means_unknown=options.one_means_unknown,
+            unit_if_missing=options.unit_if_missing,
+        )
     except ValueError as error:
         raise WrongMapping(column=str(error), field="columns") from error
     return read, judge(replace(head, file_day=read.day), read.rows, actor=actor, now=now)
@@ -181,8 +219,9 @@ def _judged_file(
 
 def _check_commit(actor: Actor, run: Any, read: ReadFile, judgement: Judgement, again: bool) -> None:
     if not again and (before := queries_imports.committed_before(actor=actor, run=run)):
-        raise CommittedBefore(filename=before.filename, day=before.committed_at.date().isoformat(),
-                              count=before.done, field="again")
+        raise CommittedBefore(
+            filename=before.filename, day=before.committed_at.date().isoformat(), count=before.done, field="again"
+        )
     if judgement.bench.day and judgement.bench.day > judgement.bench.today:
         raise DayInFuture(day=judgement.bench.day.isoformat(), field="day")
     dated = all(row.reading.occurred_on for row in judgement.good)
@@ -225,70 +264,27 @@ def _finish(
 ) -> Committed:
     ids = queries_imports.row_ids(run.id)
     db.session.execute(delete(ImportRow).where(ImportRow.run_id == run.id))
-    _write_rows(run.id, judgement, ids, made=made)
-    db.session.execute(update(ImportRun).where(ImportRun.id == run.id).values(
-        status=ImportStatus.COMMITTED.value, committed_at=now, key=_run_key(actor, key),
-        options=_text(head.options.to_json())))
+    write_rows(run.id, judgement, ids, made=made)
+    db.session.execute(
+        update(ImportRun)
+        .where(ImportRun.id == run.id)
+        .values(
+            status=ImportStatus.COMMITTED.value,
+            committed_at=now,
+            key=_run_key(actor, key),
+            options=as_text(head.options.to_json()),
+        )
+    )
     left_out = sum(row.skipped for row in judgement.rows)
     result = Committed(run.id, len(made), len(judgement.rows) - len(made) - left_out, left_out)
-    audit.record(actor_id=actor.id, action="import.committed", now=now, subject_id=run.id, filename=run.filename,
-                 done=result.done, waiting=result.waiting, left_out=left_out)
+    audit.record(
+        actor_id=actor.id,
+        action="import.committed",
+        now=now,
+        subject_id=run.id,
+        filename=run.filename,
+        done=result.done,
+        waiting=result.waiting,
+        left_out=left_out,
+    )
     return result
-
-
-def row_values(
-    kind: ImportKind, row: JudgedRow, line_id: int | None = None, *, committed: bool = False
-) -> dict[str, Any]:
-    """The columns of an import row as judged, with the line that it became."""
-    line = {ImportKind.INCOMING: "source_line_id", ImportKind.OUTGOING: "dispatch_line_id",
-            ImportKind.REQUESTS: "request_line_id"}
-    values: dict[str, Any] = dict.fromkeys(line.values())
-    values[line[kind]] = line_id
-    return values | {
-        "reading": _text({**row.reading.to_json(), **({"match": row.match.value} if row.match else {})}),
-        "status": row.status, "reasons": _text([one.to_json() for one in row.reasons]),
-        "outcome": _outcome(row, line_id, committed).value, "item_id": row.item_id,
-        "receiver_id": row.receiver_id, "donor_id": row.donor_id,
-    }
-
-
-def _outcome(row: JudgedRow, line_id: int | None, committed: bool) -> RowOutcome:
-    if line_id is not None:
-        return RowOutcome.DONE
-    if row.skipped:
-        return RowOutcome.DISMISSED
-    return RowOutcome.WAITING if row.waiting or committed else RowOutcome.PENDING
-
-
-def _write_rows(
-    run_id: int, judgement: Judgement, ids: Mapping[str, int], *, made: Mapping[str, int] | None = None
-) -> None:
-    rows = [
-        {"id": ids.get(row.reading.key) or new_id(), "run_id": run_id, "row_no": row.reading.row_no,
-         "part_no": row.reading.part_no, "settled_by": None, "settled_at": None, "settle_reason": "",
-         **row_values(judgement.bench.kind, row, (made or {}).get(row.reading.key), committed=made is not None)}
-        for row in judgement.rows
-    ]
-    if rows:
-        db.session.execute(insert(ImportRow.__table__), rows)
-
-
-def _mapping_text(mapping: ColumnMapping | None, read: ReadFile) -> str:
-    table = read.table
-    return _text({
-        "given": mapping_to_json(mapping),
-        "found": {
-            "sheet": table.sheet, "sheets": list(read.sheets), "kind": table.kind, "header_row": table.header_row,
-            "last_row": table.last_row, "columns": {role: column_letter(at) for role, at in table.columns.items()},
-            "headings": {column_letter(at): text for at, text in table.headings.items()},
-            "title": list(table.title), "day": read.day.isoformat() if read.day else None, "day_text": read.day_text,
-            "skipped": [vars(one) for one in table.skipped[:50]], "skipped_count": len(table.skipped),
-        },
-    })
-
-
-def _text(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False)
-
-
-__all__ = ["Committed", "change", "commit_file", "discard", "head_of", "row_values", "save_options", "upload"]

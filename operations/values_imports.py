@@ -138,8 +138,9 @@ class RunOptions:
         if values.get("day"):
             values["day"] = date.fromisoformat(values["day"])
         chosen = values.get("items", {})
-        values["items"] = {key: ItemChoice(**{**one, "item_id": int(one["item_id"] or 0) or None})
-                           for key, one in chosen.items()}
+        values["items"] = {
+            key: ItemChoice(**{**one, "item_id": int(one["item_id"] or 0) or None}) for key, one in chosen.items()
+        }
         values["rows"] = {key: RowDecision(word) for key, word in values.get("rows", {}).items()}
         return cls(**values)
 
@@ -185,8 +186,9 @@ def mapping_from_json(data: Mapping[str, Any]) -> ColumnMapping | None:
     """The mapping that a person gave, or None when all is to be found out."""
     if not any(data.get(name) not in (None, "", {}) for name in ("sheet", "header_row", "columns", "last_row")):
         return None
-    return ColumnMapping(data.get("sheet") or None, data.get("header_row"), data.get("columns") or None,
-                         data.get("last_row"))
+    return ColumnMapping(
+        data.get("sheet") or None, data.get("header_row"), data.get("columns") or None, data.get("last_row")
+    )
 
 
 def mapping_to_json(mapping: ColumnMapping | None) -> dict[str, Any]:

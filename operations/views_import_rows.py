@@ -43,8 +43,14 @@ def import_waiting(run_id: int) -> ResponseReturnValue:
     run = queries_imports.run(actor=current_actor(), run_id=run_id)
     rows = queries_imports.rows(run_id, state="waiting", limit=None)
     groups = _groups(rows)
-    return render_template("operations/import_waiting.html", run=run, groups=groups, total=len(rows),
-                           key=forms.new_key(), alike=sum(group.code == "looks-alike" for group in groups))
+    return render_template(
+        "operations/import_waiting.html",
+        run=run,
+        groups=groups,
+        total=len(rows),
+        key=forms.new_key(),
+        alike=sum(group.code == "looks-alike" for group in groups),
+    )
 
 
 def _groups(rows: Sequence[Any]) -> list[WaitingGoods]:
@@ -73,12 +79,21 @@ def _row(run_id: int, row_id: int, given: Any, errors: Any) -> str:
     reading = queries_imports.reading_of(row)
     same = queries_imports.same_goods(run_id, reading.item, reading.unit)
     return render_template(
-        "operations/import_row.html", run=run, row=row, reading=reading, given=given, errors=errors,
-        reasons=queries_imports.reasons_of(row), same=len(same), key=forms.new_key(),
-        ways=imports_ways.ways(actor, run, row), units=imports_ways.units_there(run, row),
+        "operations/import_row.html",
+        run=run,
+        row=row,
+        reading=reading,
+        given=given,
+        errors=errors,
+        reasons=queries_imports.reasons_of(row),
+        same=len(same),
+        key=forms.new_key(),
+        ways=imports_ways.ways(actor, run, row),
+        units=imports_ways.units_there(run, row),
         wanted=sum(queries_imports.reading_of(one).quantity or 0 for one in same),
         catalogue=[(item.id, pick_name(item.name_en, item.name_zh)) for item in lookups.items()],
-        categories=[(one.value, category_word(one)) for one in Category])
+        categories=[(one.value, category_word(one)) for one in Category],
+    )
 
 
 @bp.post(f"/imports/<{ID}:run_id>/rows/<{ID}:row_id>/settle")
@@ -89,13 +104,22 @@ def import_settle(run_id: int, row_id: int) -> ResponseReturnValue:
         given = forms.load(schemas_imports.PageSettleSchema(), request.form)
         key = given.pop("idempotency_key") or forms.new_key()
         with transaction():
-            done = services_import_settle.settle(actor=current_actor(), now=utc_now(), run_id=run_id, row_id=row_id,
-                                                 key=key, decision=Settlement(**given))
+            done = services_import_settle.settle(
+                actor=current_actor(),
+                now=utc_now(),
+                run_id=run_id,
+                row_id=row_id,
+                key=key,
+                decision=Settlement(**given),
+            )
     except DomainError as error:
         errors = error.field_errors or {"": [error.message]}
         return _row(run_id, row_id, request.form.to_dict(), errors), status_of(error)
-    figures = [[_("Recorded"), format_decimal(done.done)], [_("Left out"), format_decimal(done.dismissed)],
-               [_("Still waiting"), format_decimal(done.waiting)]]
+    figures = [
+        [_("Recorded"), format_decimal(done.done)],
+        [_("Left out"), format_decimal(done.dismissed)],
+        [_("Still waiting"), format_decimal(done.waiting)],
+    ]
     flash({"title": _("Settled"), "figures": figures}, "ok")
     target = "operations.import_waiting" if done.waiting else "operations.import_view"
     return redirect(url_for(target, run_id=run_id))

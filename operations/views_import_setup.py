@@ -43,16 +43,23 @@ def import_columns(run_id: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT)
 def import_change(run_id: int) -> ResponseReturnValue:
     """Read the file again as the person says."""
-    columns = {name.removeprefix("column_"): value.strip() for name, value in request.form.items()
-               if name.startswith("column_") and value.strip()}
+    columns = {
+        name.removeprefix("column_"): value.strip()
+        for name, value in request.form.items()
+        if name.startswith("column_") and value.strip()
+    }
     try:
         given = forms.load(schemas_imports.MappingSchema(exclude=("columns",)), request.form)
         with transaction():
             run = queries_imports.run(actor=current_actor(), run_id=run_id)
             services_imports.change(
-                actor=current_actor(), now=utc_now(), run_id=run_id, keep_mapping=False,
+                actor=current_actor(),
+                now=utc_now(),
+                run_id=run_id,
+                keep_mapping=False,
                 options=options_of(services_imports.head_of(run).options, given),
-                mapping=mapping_of({**given, "columns": columns}))
+                mapping=mapping_of({**given, "columns": columns}),
+            )
     except DomainError as error:
         return _columns(run_id, request.form.to_dict(), error.field_errors or {"": [error.message]}), status_of(error)
     flash(_("The file was read again."), "ok")
@@ -66,16 +73,30 @@ def _columns(run_id: int, given: Any, errors: Any) -> str:
     roles = [role.key for role in ROLES[head.kind].roles]
     letters = [(letter, f"{letter} · {text}" if text else letter) for letter, text in found["headings"].items()]
     return render_template(
-        "operations/import_columns.html", run=run, found=found, errors=errors, options=head.options, roles=roles,
-        letters=letters, given={**_given(found, head.options), **(given or {})},
-        requests=head.kind is ImportKind.REQUESTS)
+        "operations/import_columns.html",
+        run=run,
+        found=found,
+        errors=errors,
+        options=head.options,
+        roles=roles,
+        letters=letters,
+        given={**_given(found, head.options), **(given or {})},
+        requests=head.kind is ImportKind.REQUESTS,
+    )
 
 
 def _given(found: Any, options: Any) -> dict[str, Any]:
     columns = {f"column_{role}": letter for role, letter in found["columns"].items()}
-    return {**columns, "sheet": found["sheet"], "header_row": found["header_row"], "last_row": "",
-            "day": options.day.isoformat() if options.day else "", "one_means_unknown": options.one_means_unknown,
-            "unit_if_missing": options.unit_if_missing, "approve": options.approve}
+    return {
+        **columns,
+        "sheet": found["sheet"],
+        "header_row": found["header_row"],
+        "last_row": "",
+        "day": options.day.isoformat() if options.day else "",
+        "one_means_unknown": options.one_means_unknown,
+        "unit_if_missing": options.unit_if_missing,
+        "approve": options.approve,
+    }
 
 
 @bp.get(f"/imports/<{ID}:run_id>/new-names")
@@ -85,13 +106,17 @@ def import_names(run_id: int) -> ResponseReturnValue:
     run = queries_imports.run(actor=current_actor(), run_id=run_id)
     proposals = _proposals(run)
     return render_template(
-        "operations/import_names.html", run=run, issued=run.kind == ImportKind.OUTGOING.value,
+        "operations/import_names.html",
+        run=run,
+        issued=run.kind == ImportKind.OUTGOING.value,
         items=list(proposals.items.values())[:MOST],
-        donors=list(proposals.donors.values())[:MOST], receivers=list(proposals.receivers.values()),
+        donors=list(proposals.donors.values())[:MOST],
+        receivers=list(proposals.receivers.values()),
         catalogue=[(item.id, pick_name(item.name_en, item.name_zh)) for item in lookups.items()],
         chosen={key: one.item_id for key, one in services_imports.head_of(run).options.items.items()},
         categories=[(one.value, category_word(one)) for one in Category],
-        kinds=[(one.value, donor_kind_word(one.value)) for one in DonorKind])
+        kinds=[(one.value, donor_kind_word(one.value)) for one in DonorKind],
+    )
 
 
 def _proposals(run: Any) -> Proposals:
@@ -99,8 +124,11 @@ def _proposals(run: Any) -> Proposals:
     head = services_imports.head_of(run)
     readings = [queries_imports.reading_of(row) for row in queries_imports.rows(run.id, limit=None)]
     found = judge(head, readings, actor=current_actor(), now=utc_now()).bench.proposals
-    matched = {key: NewItemProposal(key, key, 0, "", "", False) for key, one in head.options.items.items()
-               if one.item_id and key not in found.items}
+    matched = {
+        key: NewItemProposal(key, key, 0, "", "", False)
+        for key, one in head.options.items.items()
+        if one.item_id and key not in found.items
+    }
     return Proposals({**matched, **found.items}, found.donors, found.receivers)
 
 
@@ -122,15 +150,19 @@ def import_alike(run_id: int) -> ResponseReturnValue:
     """Lines that look like an earlier consignment's, side by side."""
     run = queries_imports.run(actor=current_actor(), run_id=run_id)
     rows = _alike(run_id)
-    return render_template("operations/import_alike.html", run=run, rows=rows[:MOST], total=len(rows),
-                           key=forms.new_key())
+    return render_template(
+        "operations/import_alike.html", run=run, rows=rows[:MOST], total=len(rows), key=forms.new_key()
+    )
 
 
 def _alike(run_id: int) -> list[tuple[Any, RowReading, Mapping[str, Any]]]:
     """Rows that look like an earlier line, each with the figures of that line."""
-    return [(row, queries_imports.reading_of(row), one.fields)
-            for row in queries_imports.rows(run_id, state="waiting", limit=None)
-            for one in queries_imports.reasons_of(row) if one.code == "looks-alike"]
+    return [
+        (row, queries_imports.reading_of(row), one.fields)
+        for row in queries_imports.rows(run_id, state="waiting", limit=None)
+        for one in queries_imports.reasons_of(row)
+        if one.code == "looks-alike"
+    ]
 
 
 def _decisions(run_id: int) -> dict[str, RowDecision]:
@@ -149,7 +181,11 @@ def import_alike_change(run_id: int) -> ResponseReturnValue:
     decisions = _decisions(run_id)
     with transaction():
         services_import_settle.decide_alike(
-            actor=current_actor(), now=utc_now(), run_id=run_id, decisions=decisions,
-            key=request.form.get("idempotency_key", "") or forms.new_key())
+            actor=current_actor(),
+            now=utc_now(),
+            run_id=run_id,
+            decisions=decisions,
+            key=request.form.get("idempotency_key", "") or forms.new_key(),
+        )
     flash(_("Decided: %(count)s rows.", count=len(decisions)), "ok")
     return redirect(url_for("operations.import_view", run_id=run_id))

@@ -18,7 +18,7 @@ from core.i18n import pick_name
 from core.pages import day
 from core.transaction import transaction
 from inventory import lookups
-from operations import queries_imports, schemas_imports, services_imports, words_imports
+from operations import queries_import_figures, queries_imports, schemas_imports, services_imports, words_imports
 from operations.blueprint import ID, bp
 from operations.imports_choices import options_of
 from operations.imports_download import sent_workbook
@@ -47,9 +47,15 @@ def upload() -> ResponseReturnValue:
         given = forms.load(schemas_imports.UploadSchema(), request.form)
         with transaction():
             run_id = services_imports.upload(
-                actor=current_actor(), now=utc_now(), kind=given["kind"], site_id=given["site_id"],
-                filename=file.filename or "" if file else "", content=file.read() if file else b"",
-                area_id=given["area_id"], options=options_of(RunOptions(), given))
+                actor=current_actor(),
+                now=utc_now(),
+                kind=given["kind"],
+                site_id=given["site_id"],
+                filename=file.filename or "" if file else "",
+                content=file.read() if file else b"",
+                area_id=given["area_id"],
+                options=options_of(RunOptions(), given),
+            )
     except DomainError as error:
         return _list(request.form.to_dict(), error.field_errors or {"file": [error.message]}), status_of(error)
     return redirect(url_for("operations.import_view", run_id=run_id))
@@ -59,10 +65,16 @@ def _list(given: Any, errors: Any) -> str:
     actor, before = current_actor(), request.args.get("before", type=int)
     rows = queries_imports.runs(actor=actor, before=before)
     return render_template(
-        "operations/import_list.html", given=given, errors=errors, rows=rows, before=before,
-        sites=lookups.sites(actor=actor, permission=Permission.IMPORT), kinds=_kinds(),
+        "operations/import_list.html",
+        given=given,
+        errors=errors,
+        rows=rows,
+        before=before,
+        sites=lookups.sites(actor=actor, permission=Permission.IMPORT),
+        kinds=_kinds(),
         areas=lookups.areas(actor=actor, permission=Permission.IMPORT),
-        more=rows[-1].id if len(rows) == queries_imports.PAGE else None)
+        more=rows[-1].id if len(rows) == queries_imports.PAGE else None,
+    )
 
 
 def _kinds() -> list[tuple[str, str, str]]:
@@ -86,21 +98,34 @@ def _view(run_id: int, errors: Any, given: Any = None) -> str:
     state, search = request.args.get("state", ""), request.args.get("q", "")
     rows = queries_imports.rows(run_id, state=state, search=search, after=request.args.get("after", 0, type=int))
     return render_template(
-        "operations/import_view.html", run=run, errors=errors, given=given or {}, rows=rows, state=state,
-        states=queries_imports.states(run_id), figures=queries_imports.summary(run_id), documents=documents(rows),
-        found=json.loads(run.mapping)["found"], options=services_imports.head_of(run).options, key=forms.new_key(),
-        page_size=queries_imports.PAGE, **_draft_values(run))
+        "operations/import_view.html",
+        run=run,
+        errors=errors,
+        given=given or {},
+        rows=rows,
+        state=state,
+        states=queries_imports.states(run_id),
+        figures=queries_import_figures.summary(run_id),
+        documents=documents(rows),
+        found=json.loads(run.mapping)["found"],
+        options=services_imports.head_of(run).options,
+        key=forms.new_key(),
+        page_size=queries_imports.PAGE,
+        **_draft_values(run),
+    )
 
 
 def _draft_values(run: Any) -> dict[str, Any]:
     """What only a draft asks for: an earlier import of the same file, look-alikes, and what new names would free."""
     actor = current_actor()
     draft = run.status == ImportStatus.DRAFT.value
-    unknown = queries_imports.count_unknown(run.id) if draft else 0
+    unknown = queries_import_figures.count_unknown(run.id) if draft else 0
     return {
-        "draft": draft, "unknown": unknown, "may_create": actor.may(Permission.EDIT_CATALOGUE),
+        "draft": draft,
+        "unknown": unknown,
+        "may_create": actor.may(Permission.EDIT_CATALOGUE),
         "before": queries_imports.committed_before(actor=actor, run=run) if draft else None,
-        "alike": queries_imports.count_reason(run.id, "looks-alike") if draft else 0,
+        "alike": queries_import_figures.count_reason(run.id, "looks-alike") if draft else 0,
         "then": services_imports.good_with_new(actor=actor, now=utc_now(), run=run) if unknown else 0,
     }
 
@@ -121,8 +146,11 @@ def import_commit(run_id: int) -> ResponseReturnValue:
 
 
 def _tell(done: services_imports.Committed) -> None:
-    figures = [[_("Recorded"), format_decimal(done.done)], [_("Waiting"), format_decimal(done.waiting)],
-               [_("Left out"), format_decimal(done.left_out)]]
+    figures = [
+        [_("Recorded"), format_decimal(done.done)],
+        [_("Waiting"), format_decimal(done.waiting)],
+        [_("Left out"), format_decimal(done.left_out)],
+    ]
     message: dict[str, Any] = {"title": _("The file was imported"), "figures": figures}
     if done.waiting:
         message["next"] = [_("Settle what waits"), url_for("operations.import_waiting", run_id=done.run_id)]
@@ -163,8 +191,15 @@ def unit_sums(units: dict[str, int]) -> str:
 
 def state_tabs(states: dict[str, int], here: Any, chosen: str) -> list[dict[str, Any]]:
     """A tab for every state that rows are in."""
-    return [{"label": words_imports.state_word(state), "url": here({"state": state}), "active": state == chosen,
-             "count": count} for state, count in states.items()]
+    return [
+        {
+            "label": words_imports.state_word(state),
+            "url": here({"state": state}),
+            "active": state == chosen,
+            "count": count,
+        }
+        for state, count in states.items()
+    ]
 
 
 bp.add_app_template_filter(place_of, "import_place")

@@ -29,15 +29,23 @@ def upload(world, kind, content, *, name="file.xlsx", who="manager", site="count
     mapping = options.pop("mapping", None)
     with transaction():
         return services_imports.upload(
-            actor=world.actors[who], now=NOW, kind=ImportKind(kind), filename=name, content=content,
-            site_id=world.sites[site] if kind != "requests" else None, area_id=world.areas[area] if area else None,
-            options=RunOptions(**options), mapping=mapping)
+            actor=world.actors[who],
+            now=NOW,
+            kind=ImportKind(kind),
+            filename=name,
+            content=content,
+            site_id=world.sites[site] if kind != "requests" else None,
+            area_id=world.areas[area] if area else None,
+            options=RunOptions(**options),
+            mapping=mapping,
+        )
 
 
 def commit(world, run_id, *, who="manager", with_key=None, **more):
     with transaction():
         return services_imports.commit_file(
-            actor=world.actors[who], now=NOW, run_id=run_id, key=with_key or key(), **more)
+            actor=world.actors[who], now=NOW, run_id=run_id, key=with_key or key(), **more
+        )
 
 
 def take(world, kind, content, **options):
@@ -52,8 +60,13 @@ def settle(world, run_id, row_no, how, *, who="manager", with_key=None, **more):
     row = next(one for one in queries_imports.rows(run_id, limit=None) if one.row_no == row_no)
     with transaction():
         return services_import_settle.settle(
-            actor=world.actors[who], now=NOW, run_id=run_id, row_id=row.id, key=with_key or key(),
-            decision=Settlement(How(how), **more))
+            actor=world.actors[who],
+            now=NOW,
+            run_id=run_id,
+            row_id=row.id,
+            key=with_key or key(),
+            decision=Settlement(How(how), **more),
+        )
 
 
 def rows_of(run_id):

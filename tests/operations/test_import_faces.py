@@ -18,8 +18,12 @@ MASKS = ["甲公司", "医用外科口罩", "2000个/箱", "箱", 10]
 
 
 def posted(client, world, content=None, **form):
-    data = {"file": (io.BytesIO(content or incoming(MASKS)), "notice.xlsx"), "kind": "incoming",
-            "site_id": str(world.sites["county"]), **form}
+    data = {
+        "file": (io.BytesIO(content or incoming(MASKS)), "notice.xlsx"),
+        "kind": "incoming",
+        "site_id": str(world.sites["county"]),
+        **form,
+    }
     return client.post("/imports", data=data, content_type="multipart/form-data")
 
 
@@ -111,8 +115,13 @@ def test_a_wrong_column_is_explained(world):
 
 def test_new_names_are_decided_on_the_page(world):
     run_id = upload(world, "incoming", incoming(["王伟", "护目镜", "", "箱", 5]))
-    form = {"items-0-key": "护目镜", "items-0-base_unit": "副", "items-0-category": "protective",
-            "donors-0-key": "王伟", "donors-0-kind": "organisation"}
+    form = {
+        "items-0-key": "护目镜",
+        "items-0-base_unit": "副",
+        "items-0-category": "protective",
+        "donors-0-key": "王伟",
+        "donors-0-kind": "organisation",
+    }
 
     assert world.client("manager").post(f"/imports/{run_id}/new-names", data=form).status_code == 302
 
@@ -148,8 +157,11 @@ def test_the_api_uploads_corrects_commits_and_settles(world):
     assert client.post(f"{url}/commit", json={}, headers=headers).status_code == 422
     assert client.post(f"{url}/commit", json={}, headers=keyed).json["waiting"] == 1
     row = client.get(f"{url}/rows", headers=headers).json[0]
-    answer = client.post(f"{url}/rows/{row['id']}/settle", headers={**headers, "Idempotency-Key": "b"},
-                         json={"how": "match", "item_id": str(world.items["mask"])})
+    answer = client.post(
+        f"{url}/rows/{row['id']}/settle",
+        headers={**headers, "Idempotency-Key": "b"},
+        json={"how": "match", "item_id": str(world.items["mask"])},
+    )
     assert (answer.status_code, answer.json["done"]) == (200, 1)
 
 
@@ -172,9 +184,21 @@ def test_the_command_shows_and_writes_nothing_without_commit(world, tmp_path):
 def test_the_command_commits_as_a_named_person_and_gives_the_workbook_back(world, tmp_path):
     path, out = written(tmp_path, incoming(MASKS)), tmp_path / "checked.xlsx"
 
-    result = world.app.test_cli_runner().invoke(args=[
-        "import", "incoming", path, "--site", "COUNTY", "--commit", "--create-missing", "--user", "manager",
-        "--out", str(out)])
+    result = world.app.test_cli_runner().invoke(
+        args=[
+            "import",
+            "incoming",
+            path,
+            "--site",
+            "COUNTY",
+            "--commit",
+            "--create-missing",
+            "--user",
+            "manager",
+            "--out",
+            str(out),
+        ]
+    )
 
     assert result.exit_code == 0, result.output
     assert "Recorded: 1 rows" in result.output
@@ -191,11 +215,14 @@ def test_the_command_fails_when_nothing_could_be_recorded(world, tmp_path):
     assert "The donor “甲公司” is not known." in result.output
 
 
-@pytest.mark.parametrize(("kind", "content", "prefix"), [
-    ("incoming", incoming(MASKS), "JZ-"),
-    ("outgoing", outgoing(["Nantian store", "医用外科口罩", "", "个", 10]), "CK-"),
-    ("requests", needs(["Nantian store", "医用外科口罩", 5, "个"]), "XQ-"),
-])
+@pytest.mark.parametrize(
+    ("kind", "content", "prefix"),
+    [
+        ("incoming", incoming(MASKS), "JZ-"),
+        ("outgoing", outgoing(["Nantian store", "医用外科口罩", "", "个", 10]), "CK-"),
+        ("requests", needs(["Nantian store", "医用外科口罩", 5, "个"]), "XQ-"),
+    ],
+)
 def test_a_recorded_row_leads_to_its_document(world, kind, content, prefix):
     world.batch(quantity=100)
     run_id = upload(world, kind, content, create_missing=True)

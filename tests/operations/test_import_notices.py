@@ -13,7 +13,7 @@ from donations.models import Consignment, ConsignmentLine
 from inventory.ledger_models import Movement, StockBalance
 from inventory.models import Batch, Item, Receiver, Restriction, RestrictionTarget
 from inventory.queries_verify import differences
-from operations import queries_imports
+from operations import queries_import_figures, queries_imports
 from tests.core.workbook_files import NEEDS, NOTICES, needs_real_data, real
 from tests.operations.import_files import commit, message, rows_of, take, upload
 
@@ -41,7 +41,8 @@ def test_incoming_notice_becomes_138_batches_with_the_published_units(world):
     take_incoming(world)
 
     rows = db.session.execute(
-        select(Batch.unit, func.sum(StockBalance.quantity)).join(Batch, Batch.id == StockBalance.batch_id)
+        select(Batch.unit, func.sum(StockBalance.quantity))
+        .join(Batch, Batch.id == StockBalance.batch_id)
         .group_by(Batch.unit)
     ).all()
     assert {unit: int(quantity) for unit, quantity in rows} == INCOMING_UNITS
@@ -61,11 +62,11 @@ def test_imported_goods_happened_on_the_day_of_the_notice_and_say_that_lot_and_e
 def test_rows_85_to_89_are_one_line_of_10_boxes_restricted_to_two_hospitals(world):
     take_incoming(world)
 
-    line = db.session.execute(
-        select(ConsignmentLine).where(ConsignmentLine.name_as_written == "外科手套")).scalar_one()
+    line = db.session.execute(select(ConsignmentLine).where(ConsignmentLine.name_as_written == "外科手套")).scalar_one()
     targets = db.session.execute(
         select(RestrictionTarget.name_as_written, RestrictionTarget.quantity, RestrictionTarget.unit)
-        .where(RestrictionTarget.restriction_id == line.restriction_id).order_by(RestrictionTarget.id)
+        .where(RestrictionTarget.restriction_id == line.restriction_id)
+        .order_by(RestrictionTarget.id)
     ).all()
     assert (line.quantity, line.unit, line.base_per_unit) == (10, "箱", 400)
     assert [tuple(one) for one in targets] == [("省人民医院", 3000, "副"), ("武汉精神卫生中心", 1000, "副")]
@@ -75,8 +76,10 @@ def test_goods_directed_to_nobody_known_are_held(world):
     take_incoming(world)
 
     held = db.session.execute(
-        select(Item.name_zh, Restriction.kind).join(Batch, Batch.item_id == Item.id)
-        .join(Restriction, Restriction.id == Batch.restriction_id).where(Batch.state == "held")
+        select(Item.name_zh, Restriction.kind)
+        .join(Batch, Batch.item_id == Item.id)
+        .join(Restriction, Restriction.id == Batch.restriction_id)
+        .where(Batch.state == "held")
     ).all()
     assert [tuple(one) for one in held] == [("医院酒精", "unknown")]
 
@@ -85,9 +88,11 @@ def test_factors_come_only_from_certain_specifications(world):
     run_id = take_incoming(world)
 
     factors = {
-        row.row_no: factor for row in queries_imports.rows(run_id, limit=None)
+        row.row_no: factor
+        for row in queries_imports.rows(run_id, limit=None)
         for factor in db.session.execute(
-            select(Batch.base_per_unit).where(Batch.source_line_id == row.source_line_id)).scalars()
+            select(Batch.base_per_unit).where(Batch.source_line_id == row.source_line_id)
+        ).scalars()
     }
     # 口罩, counted in 个: 2000个/箱 · 80盒/箱 (boxes of how many?) · 大箱
     # gloves, counted in 支: 100支*盒/箱 (a figure is missing)
@@ -121,7 +126,7 @@ def test_outgoing_notice_matches_39_by_name_and_unit_37_by_name_and_126_by_neith
 
     run_id = take_outgoing(world)
 
-    matches = queries_imports.summary(run_id)["matches"]
+    matches = queries_import_figures.summary(run_id)["matches"]
     assert matches == {"name_and_unit": 39, "name_only": 37, "neither": 126}
     assert matches == {"name_and_unit": counted["both"], "name_only": counted["name"], "neither": counted["neither"]}
 
@@ -154,8 +159,10 @@ def test_each_waiting_row_says_why(world):
     run_id = take_outgoing(world)
 
     waiting = [codes for state, codes in rows_of(run_id).values() if state == "waiting"]
-    counts = Counter("unit" if "unit-differs" in codes else "name" if codes[0].startswith("item-unknown") else codes[0]
-                     for codes in waiting)
+    counts = Counter(
+        "unit" if "unit-differs" in codes else "name" if codes[0].startswith("item-unknown") else codes[0]
+        for codes in waiting
+    )
     assert counts == {"unit": 37, "name": 125, "directed-elsewhere": 1}
     assert all(message(run_id, row) for row, (state, _) in rows_of(run_id).items() if state == "waiting")
 
@@ -163,7 +170,7 @@ def test_each_waiting_row_says_why(world):
 def test_outgoing_units_are_the_published_ones_for_15_receivers(world):
     run_id = upload(world, "outgoing", **notice("outgoing*"))
 
-    units = queries_imports.summary(run_id)["units"]
+    units = queries_import_figures.summary(run_id)["units"]
     receivers = {queries_imports.reading_of(row).receiver for row in queries_imports.rows(run_id, limit=None)}
     assert units == {"个": 4500, "件": 1527, "箱": 498, "桶": 348, "台": 34}
     assert len(receivers) == 15
@@ -174,28 +181,40 @@ def test_needs_file_has_1725_unknown_and_21_blank(world):
 
     with NEEDS.open(encoding="utf-8-sig", newline="") as stream:
         values = Counter(row["value"] for row in csv.DictReader(stream))
-    figures = queries_imports.summary(run_id)
+    figures = queries_import_figures.summary(run_id)
     assert (figures["lines"], figures["unknown"], figures["blank"]) == (1987, 1725, 21)
     assert (values.total(), values["1"], values[""]) == (1987, 1725, 21)
 
 
 def test_needs_become_one_request_for_each_hospital_and_unknown_stays_unknown(world):
-    run_id = take(world, "requests", NEEDS.read_bytes(), name=NEEDS.name, one_means_unknown=True,
-                  create_missing=True, unit_if_missing="个")
+    run_id = take(
+        world,
+        "requests",
+        NEEDS.read_bytes(),
+        name=NEEDS.name,
+        one_means_unknown=True,
+        create_missing=True,
+        unit_if_missing="个",
+    )
 
     with NEEDS.open(encoding="utf-8-sig", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["value"]]
-    places = {name: {row["district"] for row in rows if row["hospital"] == name}
-              for name in {row["hospital"] for row in rows}}
-    told = {f"{district}{name}" if len(districts) > 1 else name
-            for name, districts in places.items() for district in districts}
+    places = {
+        name: {row["district"] for row in rows if row["hospital"] == name} for name in {row["hospital"] for row in rows}
+    }
+    told = {
+        f"{district}{name}" if len(districts) > 1 else name
+        for name, districts in places.items()
+        for district in districts
+    }
     lines = db.session.execute(select(RequestLine.quantity)).scalars().all()
     assert queries_imports.states(run_id) == {"done": 1966, "left_out": 21}
     assert (len(lines), lines.count(None)) == (1966, 1725)
     assert sum(q or 0 for q in lines) == sum(int(row["value"]) for row in rows if row["value"] != "1")
     assert db.session.scalar(select(func.count()).select_from(Request)) == len(told)
-    assert db.session.scalar(
-        select(func.count()).select_from(Receiver).where(Receiver.kind == "organisation")) == len(told)
+    assert db.session.scalar(select(func.count()).select_from(Receiver).where(Receiver.kind == "organisation")) == len(
+        told
+    )
 
 
 def test_figures_without_a_unit_wait_for_one(world):

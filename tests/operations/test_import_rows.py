@@ -63,7 +63,8 @@ def test_new_goods_are_counted_in_the_piece_unit_that_the_file_names(world):
 
     item = db.session.execute(select(Item).where(Item.name_zh == "护目镜")).scalar_one()
     factors = db.session.execute(
-        select(Batch.unit, Batch.base_per_unit).where(Batch.item_id == item.id).order_by(Batch.id)).all()
+        select(Batch.unit, Batch.base_per_unit).where(Batch.item_id == item.id).order_by(Batch.id)
+    ).all()
     assert item.base_unit == "个"
     assert [tuple(one) for one in factors] == [("箱", 200), ("个", 1)]
 
@@ -87,16 +88,26 @@ def test_a_name_matched_to_an_item_is_known_from_then_on(world):
 
 
 def test_masked_donors_are_anonymous_and_not_merged(world):
-    take(world, "incoming", incoming(["爱心企业（个人）", "医用外科口罩", "", "个", 5], MASKS,
-                                     ["爱心企业（个人）", "医用外科口罩", "", "个", 6]), create_missing=True)
+    take(
+        world,
+        "incoming",
+        incoming(
+            ["爱心企业（个人）", "医用外科口罩", "", "个", 5], MASKS, ["爱心企业（个人）", "医用外科口罩", "", "个", 6]
+        ),
+        create_missing=True,
+    )
 
     donors = db.session.execute(select(Donor.kind, Donor.name).order_by(Donor.kind, Donor.name)).all()
     assert [tuple(one) for one in donors] == [("anonymous", ""), ("anonymous", ""), ("organisation", "甲公司")]
 
 
 def test_rows_of_one_donor_that_follow_each_other_are_one_donation(world):
-    take(world, "incoming", incoming(MASKS, ["甲公司", "大米", "", "kg", 50], ["乙公司", "大米", "", "kg", 5]),
-         create_missing=True)
+    take(
+        world,
+        "incoming",
+        incoming(MASKS, ["甲公司", "大米", "", "kg", 50], ["乙公司", "大米", "", "kg", 5]),
+        create_missing=True,
+    )
 
     assert (count(Consignment), count(Batch)) == (2, 3)
 
@@ -148,7 +159,7 @@ def test_a_line_like_an_earlier_one_waits_until_a_person_says(world):
 
 def test_a_text_that_begins_with_an_equals_sign_stays_text(world):
     head = "捐赠单位,品名,单位,数量\r\n"
-    content = f"{head}\"=HYPERLINK(\"\"x\"\")\",大米,kg,5\r\n".encode()
+    content = f'{head}"=HYPERLINK(""x"")",大米,kg,5\r\n'.encode()
 
     take(world, "incoming", content, name="a.csv", create_missing=True)
 
@@ -170,8 +181,13 @@ def test_wrong_columns_can_be_corrected_before_the_commit(world):
 
     columns = {"item": "A", "donor": "B", "unit": "D", "quantity": "E"}
     with transaction():
-        services_imports.change(actor=world.actors["manager"], now=world.now, run_id=run_id, keep_mapping=False,
-                                mapping=ColumnMapping(None, 2, columns, None))
+        services_imports.change(
+            actor=world.actors["manager"],
+            now=world.now,
+            run_id=run_id,
+            keep_mapping=False,
+            mapping=ColumnMapping(None, 2, columns, None),
+        )
 
     reading = queries_imports.reading_of(queries_imports.rows(run_id)[0])
     assert (reading.donor, reading.item) == ("甲公司", "医用外科口罩")
@@ -180,8 +196,11 @@ def test_wrong_columns_can_be_corrected_before_the_commit(world):
 def test_goods_issued_beyond_the_stock_are_an_error_with_both_figures_and_their_units(world):
     world.batch(quantity=100)
 
-    run_id = upload(world, "outgoing", outgoing(["Nantian store", "医用外科口罩", "", "个", 60],
-                                                ["Nantian store", "医用外科口罩", "", "个", 60]))
+    run_id = upload(
+        world,
+        "outgoing",
+        outgoing(["Nantian store", "医用外科口罩", "", "个", 60], ["Nantian store", "医用外科口罩", "", "个", 60]),
+    )
 
     assert [rows_of(run_id)[row][0] for row in (3, 4)] == ["ok", "error"]
     assert message(run_id, 4) == "60 个 are to go out, but only 40 个 of “医用外科口罩” are here."
@@ -199,8 +218,15 @@ def test_issued_goods_are_taken_by_earliest_expiry_and_say_so(world):
 
 
 def test_a_need_of_unknown_quantity_is_never_1(world):
-    take(world, "requests", needs(["Nantian store", "医用外科口罩", "若干", "个"], ["Nantian store", "大米", 1, "kg"],
-                                  ["Nantian store", "大米", "", "kg"]))
+    take(
+        world,
+        "requests",
+        needs(
+            ["Nantian store", "医用外科口罩", "若干", "个"],
+            ["Nantian store", "大米", 1, "kg"],
+            ["Nantian store", "大米", "", "kg"],
+        ),
+    )
 
     assert count(Request) == 1
     assert db.session.execute(select(RequestLine.quantity).order_by(RequestLine.line_no)).scalars().all() == [None, 1]

@@ -24,8 +24,11 @@ def issued(world, *rows):
 
 
 def on_hand(batch_id, world):
-    return db.session.scalar(select(StockBalance.quantity).where(
-        StockBalance.batch_id == batch_id, StockBalance.location_id == world.location("county")))
+    return db.session.scalar(
+        select(StockBalance.quantity).where(
+            StockBalance.batch_id == batch_id, StockBalance.location_id == world.location("county")
+        )
+    )
 
 
 def test_a_match_is_noted_under_the_persons_name_and_all_its_rows_are_recorded(world):
@@ -78,8 +81,9 @@ def test_an_opening_balance_brings_in_exactly_what_the_rows_lack(world):
     done = settle(world, run_id, 3, "opening", reason="stock of last year")
 
     opening = db.session.execute(select(Consignment.kind, Consignment.note)).one()
-    total = db.session.scalar(select(func.sum(StockBalance.quantity)).where(
-        StockBalance.location_id == world.location("county")))
+    total = db.session.scalar(
+        select(func.sum(StockBalance.quantity)).where(StockBalance.location_id == world.location("county"))
+    )
     assert (done.done, done.waiting, total) == (2, 0, 0)
     assert tuple(opening) == ("opening", "stock of last year")
     assert not list(differences())
@@ -105,7 +109,10 @@ def test_a_dismissal_needs_a_reason_and_keeps_it(world):
 
     row = db.session.execute(select(ImportRow)).scalar_one()
     assert (row.outcome, row.settle_reason, row.settled_by) == (
-        "dismissed", "counted in another notice", world.actors["manager"].id)
+        "dismissed",
+        "counted in another notice",
+        world.actors["manager"].id,
+    )
 
 
 def test_a_settled_row_is_settled_once(world):
