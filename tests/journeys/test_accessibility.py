@@ -101,10 +101,8 @@ def inspect(page: Page, look: Look, path: str, found: Faults) -> None:
     """Note what is wrong with the open page."""
     for rule in Axe().run(page, options=LEVELS).response["violations"]:
         found["barrier"] += [f"{path}: {rule['id']}: {node['html'][:160]}" for node in rule["nodes"]]
-    if look.size is DESKTOP:
-        if page.evaluate(PRIMARY) and not _reaches_primary(page):
-            found["keyboard"].append(path)
-        return
+    if page.evaluate(PRIMARY) and not _reaches_primary(page):
+        found["keyboard"].append(path)
     page.set_viewport_size({"width": 320, "height": 700})
     if wide := page.evaluate(TOO_WIDE):
         found["width"].append(f"{path}: {wide} px too wide")
