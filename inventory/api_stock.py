@@ -157,7 +157,10 @@ def correct(given: dict[str, Any], batch_id: int) -> Any:
     reason, release = given.pop("reason"), given.pop("release")
     if given.pop("lift_restriction"):
         given["restriction_id"] = None
+    wanted = given.pop("for_receiver_id")
     with transaction():
+        if wanted:
+            given["restriction_id"] = services_corrections.restriction_for(batch_id=batch_id, receiver_id=wanted)
         done = services_corrections.correct(
             actor=current_actor(), now=utc_now(), batch_id=batch_id, reason=reason, changes=given, release=release
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from core.access import Actor, Permission
 from core.database import db
@@ -13,8 +13,8 @@ from core.i18n import pick_name
 from core.ids import new_id
 from inventory.births import picking_key
 from inventory.errors import BatchSpreads, LotAndExpiryNeeded, NothingChanged, RestrictionUnsettled
-from inventory.lookups import item
-from inventory.models import Batch, BatchCorrection
+from inventory.lookups import item, receiver
+from inventory.models import Batch, BatchCorrection, Restriction, RestrictionTarget
 from inventory.queries_batches import batch, children, labels, restriction, sites_with_stock
 from inventory.services_batches import check_dates
 from inventory.services_stock import need_reason
@@ -61,6 +61,21 @@ def correct(
         children=tuple(child.code for child in children(batch_id)),
         released="state" in values,
     )
+
+
+def restriction_for(*, batch_id: int, receiver_id: int) -> int:
+    """A new restriction in the donor's words that names one receiver for all of it: the donor's answer to «for whom?».
+    Returns its id, which the caller gives to `correct` as `restriction_id`. Raises UnknownPlace."""
+    receiver(receiver_id)
+    before = db.session.execute(
+        select(Restriction.text).join(Batch, Batch.restriction_id == Restriction.id).where(Batch.id == batch_id)
+    ).scalar()
+    made = new_id()
+    row = {"id": made, "kind": RestrictionKind.TARGETS.value, "text": before or ""}
+    db.session.execute(insert(Restriction.__table__), row)
+    target = {"id": new_id(), "restriction_id": made, "receiver_id": receiver_id}
+    db.session.execute(insert(RestrictionTarget.__table__), target)
+    return made
 
 
 def change_state(*, actor: Actor, now: datetime, batch_id: int, state: BatchState, reason: str) -> Corrected:

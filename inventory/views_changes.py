@@ -41,8 +41,11 @@ def _correct_page(batch_id: int, given: Given, errors: Errors) -> str:
     row = batch_row(actor=current_actor(), batch_id=batch_id)
     items = [(item.id, f"{pick_name(item.name_en, item.name_zh)} · {item.base_unit}") for item in lookups.items()]
     wish, targets = queries_batches.restriction(row.restriction_id)
-    return render_template("inventory/batch_correct.html", batch=row, given=given, errors=errors, items=items,
-                           wish=wish, targets=targets)
+    receivers = lookups.receivers(actor=current_actor(), permission=Permission.CORRECT) if wish else []
+    return render_template(
+        "inventory/batch_correct.html", batch=row, given=given, errors=errors, items=items, wish=wish, targets=targets,
+        receivers=[(each.id, pick_name(each.name_en, each.name_zh)) for each in receivers],
+    )
 
 
 @bp.post(f"/batches/<{ID}:batch_id>/correct")
@@ -52,6 +55,8 @@ def correct_submit(batch_id: int) -> ResponseReturnValue:
         reason, release = given.pop("reason"), given.pop("release")
         if given.pop("lift_restriction"):
             given["restriction_id"] = None
+        if wanted := given.pop("for_receiver_id"):
+            given["restriction_id"] = services_corrections.restriction_for(batch_id=batch_id, receiver_id=wanted)
         done = services_corrections.correct(actor=current_actor(), now=utc_now(), batch_id=batch_id, reason=reason,
                                             changes=given, release=release)
         flash(_corrected(done), "ok")

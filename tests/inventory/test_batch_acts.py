@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from core.database import db
 from core.errors import Forbidden
+from core.ids import new_id
 from core.transaction import transaction
 from inventory import ledger, services_batches, services_corrections
 from inventory.errors import (
@@ -17,12 +18,13 @@ from inventory.errors import (
     LotAndExpiryNeeded,
     NothingChanged,
     ReasonNeeded,
+    RestrictionUnsettled,
     SameUnit,
 )
-from inventory.models import Batch, BatchCorrection
+from inventory.models import Batch, BatchCorrection, Restriction, RestrictionTarget
 from inventory.queries_batches import children, parents
 from inventory.services_batches import SortedPart
-from inventory.values import BatchState, Leg, MovementKind, PostingHead, PostingKind
+from inventory.values import BatchState, Leg, MovementKind, PostingHead, PostingKind, RestrictionKind
 from tests.factories import NOW, World, key
 
 
@@ -195,3 +197,29 @@ def ledger_move(world: World, batch_id: int, source: str, target: str) -> None:
             head=head,
             legs=[Leg(MovementKind.DELIVER, batch_id, 1, from_id, to_id)],
         )
+
+
+def test_the_donors_answer_settles_for_whom_a_held_batch_is(world: World) -> None:
+    with transaction():
+        wish = new_id()
+        row = {"id": wish, "kind": RestrictionKind.UNKNOWN.value, "text": "for a hospital"}
+        db.session.execute(insert(Restriction.__table__), row)
+    batch = world.batch(quantity=3, state=BatchState.HELD, restriction_id=wish)
+    with pytest.raises(RestrictionUnsettled):
+        correct(world, batch.id, lot="B", release=True)
+    answer = world.client("manager").post(
+        f"/batches/{batch.id}/correct",
+        data={
+            "item_id": batch.item_id,
+            "base_per_unit": 1,
+            "reason": "the donor said so on the phone",
+            "release": "1",
+            "for_receiver_id": world.receiver("daxue"),
+        },
+    )
+    assert answer.status_code == 302, answer.text
+    after = db.session.execute(select(Batch.state, Batch.restriction_id).where(Batch.id == batch.id)).one()
+    target = db.session.execute(
+        select(RestrictionTarget.receiver_id).where(RestrictionTarget.restriction_id == after.restriction_id)
+    ).scalar_one()
+    assert (after.state, target) == ("usable", world.receiver("daxue"))

@@ -1,4 +1,4 @@
-"""Random documents against the ledger: whatever is done and in whatever order, the figures add up (design, section 3)."""
+"""Random documents against the ledger: in whatever order, the figures add up (design, section 3)."""
 
 from collections.abc import Callable
 from typing import Any

@@ -23,7 +23,9 @@ class Caller:
 
 def test_an_item_is_added_edited_and_read_with_its_units(world: World) -> None:
     call = Caller(world, "manager")
-    made = call("POST", "/items", {"code": "N95", "category": "protective", "base_unit": "只", "name_zh": "N95口罩"}, 201)
+    made = call(
+        "POST", "/items", {"code": "N95", "category": "protective", "base_unit": "只", "name_zh": "N95口罩"}, 201
+    )
     call("POST", f"/items/{made['id']}/units", {"unit": "箱", "base_per_unit": 400}, 201)
     call("POST", f"/items/{made['id']}/gtins", {"gtin": "6901234567892"}, 201)
     assert call("PATCH", f"/items/{made['id']}", {"storage_condition": "dry"})["changed"] == ["storage_condition"]
@@ -40,14 +42,18 @@ def test_an_edit_leaves_what_is_not_given(world: World) -> None:
 
 def test_a_site_is_added_with_its_locations(world: World) -> None:
     call = Caller(world, "manager")
-    made = call("POST", "/sites", {"code": "S9", "kind": "warehouse", "area_code": "330328102", "name_zh": "九号库"}, 201)
+    made = call(
+        "POST", "/sites", {"code": "S9", "kind": "warehouse", "area_code": "330328102", "name_zh": "九号库"}, 201
+    )
     call("POST", f"/sites/{made['id']}/locations", {"code": "A-01", "kind": "storage"}, 201)
     codes = [row["code"] for row in call("GET", f"/sites/{made['id']}/locations")]
     assert sorted(codes) == ["A-01", "DOCK", "MAIN"]
 
 
 def test_a_site_beyond_the_area_is_refused(world: World) -> None:
-    Caller(world, "manager")("POST", "/sites", {"code": "S9", "kind": "warehouse", "area_code": "3303", "name_zh": "x"}, 403)
+    Caller(world, "manager")(
+        "POST", "/sites", {"code": "S9", "kind": "warehouse", "area_code": "3303", "name_zh": "x"}, 403
+    )
 
 
 def test_receivers_have_names_that_a_person_decides(world: World) -> None:
@@ -79,9 +85,13 @@ def test_a_revoked_label_opens_nothing_and_says_so(world: World) -> None:
     assert call("GET", f"/scan/{code}", None, 404)["code"] == "label-revoked"
 
 
-@pytest.mark.parametrize(("code", "status", "named"), [
-    ("00000000000000", 404, "unknown-label"), ("123", 422, "code-mistyped"),
-])
+@pytest.mark.parametrize(
+    ("code", "status", "named"),
+    [
+        ("00000000000000", 404, "unknown-label"),
+        ("123", 422, "code-mistyped"),
+    ],
+)
 def test_a_code_that_opens_nothing_is_named(world: World, code: str, status: int, named: str) -> None:
     assert Caller(world, "staff")("GET", f"/scan/{code}", None, status)["code"] == named
 
