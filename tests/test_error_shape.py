@@ -27,14 +27,16 @@ def every_error() -> list[type[DomainError]]:
         kind = waiting.pop()
         found.append(kind)
         waiting += kind.__subclasses__()
-    return sorted({kind for kind in found if kind.__module__.split(".")[0] in ROOMS}, key=lambda kind: kind.__qualname__)
+    return sorted(
+        {kind for kind in found if kind.__module__.split(".")[0] in ROOMS}, key=lambda kind: kind.__qualname__
+    )
 
 
 ERRORS = every_error()
 
 
 def made(kind: type[DomainError]) -> DomainError:
-    fields: dict[str, Any] = {name: "7" for name in _PLACE.findall(str(kind.template))}
+    fields: dict[str, Any] = dict.fromkeys(_PLACE.findall(str(kind.template)), "7")
     try:
         return kind({}) if issubclass(kind, InvalidInput) else kind(**fields)
     except TypeError:
@@ -62,8 +64,11 @@ def test_every_error_is_one_shape_as_json(app: Flask, kind: type[DomainError]) -
     with app.test_request_context():
         error = made(kind)
         problem = problem_of(error)
-    assert {"type", "title", "status", "detail", "code"} <= problem.keys() <= {
-        "type", "title", "status", "detail", "code", "figures", "errors"}
+    assert (
+        {"type", "title", "status", "detail", "code"}
+        <= problem.keys()
+        <= {"type", "title", "status", "detail", "code", "figures", "errors"}
+    )
     assert problem["type"] == f"urn:evernormal:problem:{error.code}"
     assert 400 <= status_of(error) < 600 and problem["status"] == status_of(error)
 

@@ -22,8 +22,14 @@ def path(world: World, code: str) -> str:
 def township_admin(world: World) -> FlaskClient:
     """An administrator of Daxue only."""
     with transaction():
-        made = services.create_account(actor=None, now=NOW, username="daxue_admin", name="Daxue admin", password=PASSWORD,
-                                       grants=(Grant(Role.ADMIN, path(world, "330328100"), None),))
+        made = services.create_account(
+            actor=None,
+            now=NOW,
+            username="daxue_admin",
+            name="Daxue admin",
+            password=PASSWORD,
+            grants=(Grant(Role.ADMIN, path(world, "330328100"), None),),
+        )
     assert made
     return world.client("daxue_admin")
 
@@ -36,9 +42,17 @@ def grants(account_id: int) -> list[tuple[str, str | None]]:
 
 
 def test_a_new_person_signs_in_with_the_role_that_was_given(world: World) -> None:
-    answer = world.client("admin").post("/people/new", data={
-        "name": "Li", "username": "Li.Na", "password": "a long enough one", "role": "staff",
-        "place": f"area:{path(world, '330328100')}"}, follow_redirects=True)
+    answer = world.client("admin").post(
+        "/people/new",
+        data={
+            "name": "Li",
+            "username": "Li.Na",
+            "password": "a long enough one",
+            "role": "staff",
+            "place": f"area:{path(world, '330328100')}",
+        },
+        follow_redirects=True,
+    )
     assert answer.status_code == 200 and "Li can sign in now." in answer.text
     signed_in = world.client().post("/sign-in", data={"username": "li.na", "password": "a long enough one"})
     assert signed_in.status_code == 302
@@ -54,7 +68,9 @@ def test_a_role_is_given_only_within_ones_own_area(world: World, code: str, stat
 
 def test_a_site_of_another_township_is_not_given_either(world: World) -> None:
     client, person = township_admin(world), world.actors["staff_daxue"]
-    answer = client.post(f"/people/{person.id}/roles", data={"role": "staff", "place": f"site:{world.sites['nantian']}"})
+    answer = client.post(
+        f"/people/{person.id}/roles", data={"role": "staff", "place": f"site:{world.sites['nantian']}"}
+    )
     assert answer.status_code == 403
 
 
@@ -67,8 +83,9 @@ def test_a_person_of_another_township_is_not_found(world: World) -> None:
 def test_a_person_with_rights_elsewhere_is_not_disabled_or_reset_from_here(world: World) -> None:
     client, person = township_admin(world), world.actors["staff_daxue"]
     with transaction():
-        services.add_grant(actor=None, now=NOW, account_id=person.id,
-                           grant=Grant(Role.STAFF, path(world, "330328102"), None))
+        services.add_grant(
+            actor=None, now=NOW, account_id=person.id, grant=Grant(Role.STAFF, path(world, "330328102"), None)
+        )
     for page, data in (("active", {"active": "0"}), ("password", {"password": "a long enough one"})):
         assert client.post(f"/people/{person.id}/{page}", data=data).status_code == 409
 

@@ -38,10 +38,14 @@ def test_a_changed_password_ends_every_sign_in_and_is_the_one_that_counts(world:
 
 def test_a_wrong_name_and_a_wrong_password_read_the_same(world: World) -> None:
     client = world.client()
-    answers = [client.post("/sign-in", data={"username": name, "password": "nothing like it"})
-               for name in ("staff", "nobody")]
+    answers = [
+        client.post("/sign-in", data={"username": name, "password": "nothing like it"}) for name in ("staff", "nobody")
+    ]
     assert [answer.status_code for answer in answers] == [403, 403]
-    assert "The name or the password is wrong." in answers[0].text and "The name or the password is wrong." in answers[1].text
+    assert (
+        "The name or the password is wrong." in answers[0].text
+        and "The name or the password is wrong." in answers[1].text
+    )
 
 
 def test_too_many_tries_are_answered_429(world: World, app: Flask) -> None:
@@ -49,8 +53,9 @@ def test_too_many_tries_are_answered_429(world: World, app: Flask) -> None:
     limited = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, "RATELIMIT_ENABLED": True})
     try:
         client = limited.test_client()
-        answers = [client.post("/sign-in", data={"username": "staff", "password": "wrong"}).status_code
-                   for _try in range(11)]
+        answers = [
+            client.post("/sign-in", data={"username": "staff", "password": "wrong"}).status_code for _try in range(11)
+        ]
     finally:
         limiter.reset()
         limiter.enabled = False
@@ -77,7 +82,9 @@ def test_an_unused_sign_in_ends(world: World) -> None:
 def test_a_used_sign_in_runs_on_but_not_beyond_the_longest(world: World) -> None:
     client, now = world.client("staff"), utc_now()
     with transaction():
-        db.session.execute(update(SignIn).values(made_at=now - timedelta(hours=71), expires_at=now + timedelta(minutes=5)))
+        db.session.execute(
+            update(SignIn).values(made_at=now - timedelta(hours=71), expires_at=now + timedelta(minutes=5))
+        )
     client.get("/account")
     assert timedelta(minutes=50) < expiry() - now <= timedelta(hours=1)  # type: ignore[operator]
 
