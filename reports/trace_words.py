@@ -220,7 +220,7 @@ _QUIET_PARTS = {"receive", "deliver", "load", "move", "split_in", "hand_out", "r
 def _is_plain(event: Event, many: bool) -> bool:
     """One figure that needs no word of its own; a split says it twice."""
     parts = [part for part in event.parts if part.kind != "split_out"]
-    return len(parts) == 1 and not many and parts[0].kind in _QUIET_PARTS
+    return len(parts) == 1 and not many and parts[0].kind in {*_QUIET_PARTS, event.kind}
 
 
 def _plain_amount(event: Event) -> str:
