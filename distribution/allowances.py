@@ -28,8 +28,11 @@ def destination(*, receiver: Any, site: Any, purpose: str = "") -> Destination:
     """Where goods would go: rows of `lookups.receiver` and `lookups.site`."""
     own = db.session.execute(select(Receiver.id).where(Receiver.site_id == site.id)).scalar()
     return Destination(
-        receiver_id=receiver.id, receiver_path=receiver.area_path,
-        receiver_name=pick_name(receiver.name_en, receiver.name_zh), from_receiver_id=own, from_path=site.area_path,
+        receiver_id=receiver.id,
+        receiver_path=receiver.area_path,
+        receiver_name=pick_name(receiver.name_en, receiver.name_zh),
+        from_receiver_id=own,
+        from_path=site.area_path,
         purpose=purpose,
     )
 
@@ -44,18 +47,24 @@ def allowances(
         return {}
     ids = sorted({option.restriction_id for option in restricted.values() if option.restriction_id is not None})
     if lock:
-        db.session.execute(select(Restriction.id).where(Restriction.id.in_(ids)).order_by(Restriction.id)
-                           .with_for_update()).all()
-    fixed = load_restrictions((option.restriction_id, option.item_id) for option in restricted.values()
-                              if option.restriction_id is not None)
-    limited = [restriction for (restriction, _), rule in fixed.items()
-               if any(target.quantity is not None for target in rule.targets)]
+        db.session.execute(
+            select(Restriction.id).where(Restriction.id.in_(ids)).order_by(Restriction.id).with_for_update()
+        ).all()
+    fixed = load_restrictions(
+        (option.restriction_id, option.item_id) for option in restricted.values() if option.restriction_id is not None
+    )
+    limited = [
+        restriction
+        for (restriction, _), rule in fixed.items()
+        if any(target.quantity is not None for target in rule.targets)
+    ]
     sent = _sent(limited, except_dispatch) if limited else {}
     found = {}
     for batch_id, option in restricted.items():
         rule = fixed[option.restriction_id, option.item_id]  # type: ignore[index]
-        found[batch_id] = judge(rule.kind, rule.text, rule.targets, sent.get(option.budget, ()), to, option.unit,
-                                option.base_per_unit)
+        found[batch_id] = judge(
+            rule.kind, rule.text, rule.targets, sent.get(option.budget, ()), to, option.unit, option.base_per_unit
+        )
     return found
 
 
@@ -70,10 +79,18 @@ def _sent(restriction_ids: Sequence[int], except_dispatch: int | None) -> dict[B
 
 def _dispatched(restriction_ids: Sequence[int], except_dispatch: int | None) -> Sequence[Any]:
     query = (
-        select(Batch.source_line_id, Batch.restriction_id, Batch.unit, Batch.base_per_unit, Dispatch.receiver_id,
-               Area.path.label("receiver_path"), _from_receiver.id.label("from_receiver_id"),
-               _from_area.path.label("from_path"), Dispatch.purpose,
-               (DispatchLine.quantity - func.coalesce(DeliveryLine.returned, 0)).label("quantity"))
+        select(
+            Batch.source_line_id,
+            Batch.restriction_id,
+            Batch.unit,
+            Batch.base_per_unit,
+            Dispatch.receiver_id,
+            Area.path.label("receiver_path"),
+            _from_receiver.id.label("from_receiver_id"),
+            _from_area.path.label("from_path"),
+            Dispatch.purpose,
+            (DispatchLine.quantity - func.coalesce(DeliveryLine.returned, 0)).label("quantity"),
+        )
         .select_from(DispatchLine)
         .join(Batch, Batch.id == DispatchLine.batch_id)
         .join(Dispatch, Dispatch.id == DispatchLine.dispatch_id)
@@ -94,10 +111,18 @@ def _sent_back(restriction_ids: Sequence[int]) -> Sequence[Any]:
     """Returns after delivery, as negative quantities from the receiver's shelf to the site that took them."""
     start, end, undone = aliased(Location), aliased(Location), aliased(Movement)
     return db.session.execute(
-        select(Batch.source_line_id, Batch.restriction_id, Batch.unit, Batch.base_per_unit,
-               Receiver.id.label("receiver_id"), Area.path.label("receiver_path"),
-               _from_receiver.id.label("from_receiver_id"), _from_area.path.label("from_path"),
-               literal("").label("purpose"), (-Movement.quantity).label("quantity"))
+        select(
+            Batch.source_line_id,
+            Batch.restriction_id,
+            Batch.unit,
+            Batch.base_per_unit,
+            Receiver.id.label("receiver_id"),
+            Area.path.label("receiver_path"),
+            _from_receiver.id.label("from_receiver_id"),
+            _from_area.path.label("from_path"),
+            literal("").label("purpose"),
+            (-Movement.quantity).label("quantity"),
+        )
         .select_from(Movement)
         .join(Posting, Posting.id == Movement.posting_id)
         .join(Batch, Batch.id == Movement.batch_id)
@@ -107,7 +132,10 @@ def _sent_back(restriction_ids: Sequence[int]) -> Sequence[Any]:
         .join(end, end.id == Movement.to_location_id)
         .join(_from_receiver, _from_receiver.site_id == end.site_id)
         .join(_from_area, _from_area.id == _from_receiver.area_id)
-        .where(Batch.restriction_id.in_(restriction_ids), Movement.kind == MovementKind.RETURN.value,
-               Posting.kind == PostingKind.RETURN.value,
-               ~select(undone.id).where(undone.reverses_id == Movement.id).exists())
+        .where(
+            Batch.restriction_id.in_(restriction_ids),
+            Movement.kind == MovementKind.RETURN.value,
+            Posting.kind == PostingKind.RETURN.value,
+            ~select(undone.id).where(undone.reverses_id == Movement.id).exists(),
+        )
     ).all()

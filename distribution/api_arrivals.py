@@ -11,6 +11,7 @@ from distribution import (
     services_deliveries,
     services_handouts,
     services_returns,
+    services_surplus,
     services_undo,
 )
 from distribution import schemas_out as out
@@ -37,8 +38,9 @@ def deliver(given: dict[str, Any], dispatch_id: int, idempotency_key: str) -> An
 @api_bp.response(201, out.SurplusOutSchema)
 def surplus(given: dict[str, Any], dispatch_id: int, idempotency_key: str) -> Any:
     """The sender confirms a surplus: it becomes a further line of the dispatch."""
-    return act(services_deliveries.confirm_surplus, idempotency_key, dispatch_id=dispatch_id, occurred_at=utc_now(),
-               **given)
+    return act(
+        services_surplus.confirm_surplus, idempotency_key, dispatch_id=dispatch_id, occurred_at=utc_now(), **given
+    )
 
 
 @api_bp.route("/hand-outs")
@@ -47,8 +49,9 @@ def surplus(given: dict[str, Any], dispatch_id: int, idempotency_key: str) -> An
 @api_bp.response(200, out.HandOutPageSchema)
 def hand_outs(query: dict[str, Any]) -> Any:
     """What was handed out in your area, the newest first."""
-    return queries_shelves.hand_out_page(actor=current_actor(), after=query["after"], before=query["before"],
-                                         size=query["limit"])
+    return queries_shelves.hand_out_page(
+        actor=current_actor(), after=query["after"], before=query["before"], size=query["limit"]
+    )
 
 
 @api_bp.route("/hand-outs", methods=["POST"])
@@ -66,9 +69,13 @@ def hand_out(given: dict[str, Any], idempotency_key: str) -> Any:
 @api_bp.response(201, out.ReturnedSchema)
 def send_back(given: dict[str, Any], idempotency_key: str) -> Any:
     """Goods that a receiver sends back to a site of yours."""
-    new = NewReturn(receiver_id=given["receiver_id"], to_site_id=given["to_site_id"], reason=given["reason"],
-                    lines=tuple(StockTake(**line) for line in given["lines"]),
-                    occurred_at=given["occurred_at"] or utc_now())
+    new = NewReturn(
+        receiver_id=given["receiver_id"],
+        to_site_id=given["to_site_id"],
+        reason=given["reason"],
+        lines=tuple(StockTake(**line) for line in given["lines"]),
+        occurred_at=given["occurred_at"] or utc_now(),
+    )
     return act(services_returns.send_back, idempotency_key, new=new)
 
 

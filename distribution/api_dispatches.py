@@ -22,10 +22,12 @@ from inventory.values import Evidence
 @api_bp.response(200, out.DispatchPageSchema)
 def dispatches(query: dict[str, Any]) -> Any:
     """Dispatches that you send or receive, the newest first."""
-    wanted = DispatchFilter(status=query["status"], words=query["q"], from_site_id=query["from_site_id"],
-                            receiver_id=query["receiver_id"])
-    return queries_dispatches.dispatch_page(actor=current_actor(), wanted=wanted, after=query["after"],
-                                            before=query["before"], size=query["limit"])
+    wanted = DispatchFilter(
+        status=query["status"], words=query["q"], from_site_id=query["from_site_id"], receiver_id=query["receiver_id"]
+    )
+    return queries_dispatches.dispatch_page(
+        actor=current_actor(), wanted=wanted, after=query["after"], before=query["before"], size=query["limit"]
+    )
 
 
 @api_bp.route("/dispatches", methods=["POST"])
@@ -67,9 +69,15 @@ def scan(given: dict[str, Any], dispatch_id: int) -> Any:
 @api_bp.response(201, out.LoadedSchema)
 def load(given: dict[str, Any], dispatch_id: int, idempotency_key: str) -> Any:
     """Post what was loaded. Name only the lines of which fewer than picked went."""
-    return act(services_dispatches.load, idempotency_key, dispatch_id=dispatch_id, vehicle=given["vehicle"],
-               driver=given["driver"], occurred_at=given["occurred_at"] or utc_now(),
-               loaded={line["line_id"]: line["quantity"] for line in given["lines"]})
+    return act(
+        services_dispatches.load,
+        idempotency_key,
+        dispatch_id=dispatch_id,
+        vehicle=given["vehicle"],
+        driver=given["driver"],
+        occurred_at=given["occurred_at"] or utc_now(),
+        loaded={line["line_id"]: line["quantity"] for line in given["lines"]},
+    )
 
 
 @api_bp.route(f"/dispatches/<{ID}:dispatch_id>/cancellation", methods=["POST"])

@@ -23,10 +23,16 @@ from inventory import lookups
 @api_bp.response(200, out.RequestPageSchema)
 def requests(query: dict[str, Any]) -> Any:
     """Requests of your area, a page at a time: the newest first, or by urgency."""
-    wanted = RequestFilter(status=query["status"], words=query["q"], priority=query["priority"],
-                           receiver_id=query["receiver_id"], by_urgency=query["by_urgency"])
-    return queries_requests.request_page(actor=current_actor(), wanted=wanted, after=query["after"],
-                                         before=query["before"], size=query["limit"])
+    wanted = RequestFilter(
+        status=query["status"],
+        words=query["q"],
+        priority=query["priority"],
+        receiver_id=query["receiver_id"],
+        by_urgency=query["by_urgency"],
+    )
+    return queries_requests.request_page(
+        actor=current_actor(), wanted=wanted, after=query["after"], before=query["before"], size=query["limit"]
+    )
 
 
 @api_bp.route("/requests", methods=["POST"])
@@ -59,8 +65,9 @@ def proposal(query: dict[str, Any], request_id: int) -> Any:
     row = queries_requests.request(actor=actor, request_id=request_id)
     site = lookups.site(actor=actor, permission=Permission.DISPATCH, site_id=query["site_id"])
     to = destination(receiver=lookups.receiver(row.receiver_id), site=site)
-    return proposals.for_request(request_id=row.id, site_id=site.id, to=to, today=installation_day(utc_now()),
-                                 as_asked=row.status == "sent")
+    return proposals.for_request(
+        request_id=row.id, site_id=site.id, to=to, today=installation_day(utc_now()), as_asked=row.status == "sent"
+    )
 
 
 @api_bp.route(f"/requests/<{ID}:request_id>/decision", methods=["POST"])
@@ -69,8 +76,12 @@ def proposal(query: dict[str, Any], request_id: int) -> Any:
 @api_bp.response(201, out.DecidedSchema)
 def decide(given: dict[str, Any], request_id: int, idempotency_key: str) -> Any:
     """Approve or refuse; lines that are not named are approved as asked. With a site, stock is held there."""
-    decision = Decision(approve=given["approve"], reason=given["reason"], reserve_site_id=given["reserve_site_id"],
-                        lines={line["line_id"]: line["approved"] for line in given["lines"]})
+    decision = Decision(
+        approve=given["approve"],
+        reason=given["reason"],
+        reserve_site_id=given["reserve_site_id"],
+        lines={line["line_id"]: line["approved"] for line in given["lines"]},
+    )
     return act(services_requests.decide, idempotency_key, request_id=request_id, decision=decision)
 
 

@@ -34,10 +34,17 @@ def take_key(*, actor: Actor, now: datetime, key: str, fingerprint: str, answer:
     the first has committed. Raises KeyReused when the key came with another content."""
     make = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     taken = db.session.execute(
-        make(KeyedAct.__table__).on_conflict_do_nothing(index_elements=["actor_id", "key"])
+        make(KeyedAct.__table__)
+        .on_conflict_do_nothing(index_elements=["actor_id", "key"])
         .execution_options(preserve_rowcount=True),
-        {"id": new_id(), "actor_id": actor.id, "key": key, "fingerprint": fingerprint, "recorded_at": now,
-         "answer": json.dumps(answer, ensure_ascii=False, default=str)},
+        {
+            "id": new_id(),
+            "actor_id": actor.id,
+            "key": key,
+            "fingerprint": fingerprint,
+            "recorded_at": now,
+            "answer": json.dumps(answer, ensure_ascii=False, default=str),
+        },
     )
     if taken.rowcount == 1:
         return TakenKey(False, dict(answer))

@@ -13,7 +13,12 @@ SEPARATOR = "~"
 
 
 def keyed_page(
-    query: Select[Any], columns: Sequence[Any], *, descending: bool = False, after: str = "", before: str = "",
+    query: Select[Any],
+    columns: Sequence[Any],
+    *,
+    descending: bool = False,
+    after: str = "",
+    before: str = "",
     size: int = PAGE_SIZE,
 ) -> Page[Row[Any]]:
     """One page of `query`, ordered by `columns` (the last one unique), with the count of all rows; two statements.

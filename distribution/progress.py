@@ -46,8 +46,11 @@ class LineProgress:
         return None if self.approved is None else self.approved - self.delivered - self.in_transit - self.picked
 
 
-_STAGES = {DispatchStatus.PICKED.value: "picked", DispatchStatus.IN_TRANSIT.value: "in_transit",
-           DispatchStatus.DELIVERED.value: "delivered"}
+_STAGES = {
+    DispatchStatus.PICKED.value: "picked",
+    DispatchStatus.IN_TRANSIT.value: "in_transit",
+    DispatchStatus.DELIVERED.value: "delivered",
+}
 
 
 def delivered_of(request_line_ids: Iterable[int]) -> dict[int, LineProgress]:
@@ -57,7 +60,8 @@ def delivered_of(request_line_ids: Iterable[int]) -> dict[int, LineProgress]:
         return {}
     lines = db.session.execute(
         select(RequestLine.id, RequestLine.unit, RequestLine.base_per_unit, RequestLine.approved, Item.base_unit)
-        .join(Item, Item.id == RequestLine.item_id).where(RequestLine.id.in_(ids))
+        .join(Item, Item.id == RequestLine.item_id)
+        .where(RequestLine.id.in_(ids))
     ).all()
     parts = _parts(RequestLine.id.in_(ids))
     return {line.id: _progress(line, [part for part in parts if part.request_line_id == line.id]) for line in lines}
@@ -74,9 +78,14 @@ def progress_of_lines(lines: Sequence[Any]) -> dict[int, LineProgress]:
 def _parts(which: Any) -> Sequence[Row[Any]]:
     """Sums by request line, stage and unit. Of a delivered line only what arrived counts."""
     return db.session.execute(
-        select(DispatchLine.request_line_id, Dispatch.status, Batch.unit, Batch.base_per_unit,
-               func.sum(DispatchLine.quantity).label("sent"),
-               func.coalesce(func.sum(DeliveryLine.delivered), 0).label("arrived"))
+        select(
+            DispatchLine.request_line_id,
+            Dispatch.status,
+            Batch.unit,
+            Batch.base_per_unit,
+            func.sum(DispatchLine.quantity).label("sent"),
+            func.coalesce(func.sum(DeliveryLine.delivered), 0).label("arrived"),
+        )
         .join(RequestLine, RequestLine.id == DispatchLine.request_line_id)
         .join(Dispatch, Dispatch.id == DispatchLine.dispatch_id)
         .join(Batch, Batch.id == DispatchLine.batch_id)
@@ -99,8 +108,11 @@ def _progress(line: Any, parts: Sequence[Row[Any]]) -> LineProgress:
         elif quantity:
             strange.append(Part(quantity, part.unit, part.base_per_unit))
     return LineProgress(
-        unit=line.base_unit if line.base_per_unit else line.unit, factor=factor,
-        approved=None if line.approved is None else line.approved * factor, unconverted=tuple(strange), **sums,
+        unit=line.base_unit if line.base_per_unit else line.unit,
+        factor=factor,
+        approved=None if line.approved is None else line.approved * factor,
+        unconverted=tuple(strange),
+        **sums,
     )
 
 
@@ -109,11 +121,23 @@ def in_transit_to(*, path: str = "", item_ids: Iterable[int] | None = None) -> S
     both ends' area paths, so that a report counts what crosses its own border only."""
     origin = select(Site.id, Area.path).join(Area, Area.id == Site.area_id).subquery()
     query = (
-        select(Dispatch.id.label("dispatch_id"), Dispatch.number, Dispatch.receiver_id, Dispatch.loaded_at,
-               DispatchLine.id.label("dispatch_line_id"), DispatchLine.request_line_id, DispatchLine.quantity,
-               Batch.id.label("batch_id"), Batch.item_id, Batch.unit, Batch.base_per_unit, Batch.expires_on,
-               Receiver.site_id.label("receiver_site_id"), Area.path.label("receiver_path"),
-               origin.c.path.label("from_path"))
+        select(
+            Dispatch.id.label("dispatch_id"),
+            Dispatch.number,
+            Dispatch.receiver_id,
+            Dispatch.loaded_at,
+            DispatchLine.id.label("dispatch_line_id"),
+            DispatchLine.request_line_id,
+            DispatchLine.quantity,
+            Batch.id.label("batch_id"),
+            Batch.item_id,
+            Batch.unit,
+            Batch.base_per_unit,
+            Batch.expires_on,
+            Receiver.site_id.label("receiver_site_id"),
+            Area.path.label("receiver_path"),
+            origin.c.path.label("from_path"),
+        )
         .join(DispatchLine, DispatchLine.dispatch_id == Dispatch.id)
         .join(Batch, Batch.id == DispatchLine.batch_id)
         .join(Receiver, Receiver.id == Dispatch.receiver_id)

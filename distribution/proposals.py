@@ -37,8 +37,9 @@ def for_request(
     `as_asked` reckons with the asked quantities: a request that is not decided yet has no approved ones."""
     lines = queries_requests.request_lines([request_id])
     progress = progress_of_lines(lines)
-    options = candidates(site_id=site_id, item_ids=[line.item_id for line in lines],
-                         own_holds=own_holds(request_id, site_id))
+    options = candidates(
+        site_id=site_id, item_ids=[line.item_id for line in lines], own_holds=own_holds(request_id, site_id)
+    )
     permits = allowances(options, to, lock=lock)
     taken = Taken()
     found = []

@@ -21,13 +21,35 @@ from inventory.models import Area, Batch, Item, Location, Receiver, Site
 _from_area, _picker, _confirmer = aliased(Area), aliased(Account), aliased(Account)
 _surplus_batch = aliased(Batch)
 _COLUMNS = (
-    Dispatch.id, Dispatch.number, Dispatch.code, Dispatch.status, Dispatch.direct, Dispatch.purpose, Dispatch.vehicle,
-    Dispatch.driver, Dispatch.note, Dispatch.end_reason, Dispatch.imported, Dispatch.loaded_at, Dispatch.recorded_at,
-    Dispatch.request_id, Dispatch.transit_location_id, Dispatch.posting_id, Dispatch.from_site_id,
-    Site.name_en.label("from_en"), Site.name_zh.label("from_zh"), Site.phone.label("from_phone"),
-    _from_area.path.label("from_path"), Dispatch.receiver_id, Receiver.kind.label("receiver_kind"),
-    Receiver.site_id.label("receiver_site_id"), Receiver.location_id.label("receiver_location_id"),
-    Receiver.name_en, Receiver.name_zh, Area.path.label("receiver_path"), Area.name_en.label("area_en"),
+    Dispatch.id,
+    Dispatch.number,
+    Dispatch.code,
+    Dispatch.status,
+    Dispatch.direct,
+    Dispatch.purpose,
+    Dispatch.vehicle,
+    Dispatch.driver,
+    Dispatch.note,
+    Dispatch.end_reason,
+    Dispatch.imported,
+    Dispatch.loaded_at,
+    Dispatch.recorded_at,
+    Dispatch.request_id,
+    Dispatch.transit_location_id,
+    Dispatch.posting_id,
+    Dispatch.from_site_id,
+    Site.name_en.label("from_en"),
+    Site.name_zh.label("from_zh"),
+    Site.phone.label("from_phone"),
+    _from_area.path.label("from_path"),
+    Dispatch.receiver_id,
+    Receiver.kind.label("receiver_kind"),
+    Receiver.site_id.label("receiver_site_id"),
+    Receiver.location_id.label("receiver_location_id"),
+    Receiver.name_en,
+    Receiver.name_zh,
+    Area.path.label("receiver_path"),
+    Area.name_en.label("area_en"),
     Area.name_zh.label("area_zh"),
 )
 
@@ -74,17 +96,27 @@ def _filtered(actor: Actor, wanted: DispatchFilter) -> Select[Any]:
 
 def _mentions(word: str) -> Any:
     named = exists().where(
-        DispatchLine.dispatch_id == Dispatch.id, Batch.id == DispatchLine.batch_id, Item.id == Batch.item_id,
-        or_(Item.name_zh.icontains(word, autoescape=True), Item.name_en.icontains(word, autoescape=True),
-            Batch.code == normalise(word)),
+        DispatchLine.dispatch_id == Dispatch.id,
+        Batch.id == DispatchLine.batch_id,
+        Item.id == Batch.item_id,
+        or_(
+            Item.name_zh.icontains(word, autoescape=True),
+            Item.name_en.icontains(word, autoescape=True),
+            Batch.code == normalise(word),
+        ),
     )
-    return or_(Dispatch.number.icontains(word, autoescape=True), Dispatch.code == normalise(word),
-               Receiver.name_zh.icontains(word, autoescape=True), Receiver.name_en.icontains(word, autoescape=True),
-               named)
+    return or_(
+        Dispatch.number.icontains(word, autoescape=True),
+        Dispatch.code == normalise(word),
+        Receiver.name_zh.icontains(word, autoescape=True),
+        Receiver.name_en.icontains(word, autoescape=True),
+        named,
+    )
 
 
-def dispatch_page(*, actor: Actor, wanted: DispatchFilter, after: str = "", before: str = "",
-                  size: int = PAGE_SIZE) -> Page[Row[Any]]:
+def dispatch_page(
+    *, actor: Actor, wanted: DispatchFilter, after: str = "", before: str = "", size: int = PAGE_SIZE
+) -> Page[Row[Any]]:
     """One page of dispatches, the newest first."""
     return keyed_page(_filtered(actor, wanted), (Dispatch.id,), descending=True, after=after, before=before, size=size)
 
@@ -93,12 +125,29 @@ def dispatch_rows(*, actor: Actor, wanted: DispatchFilter) -> Sequence[Row[Any]]
     """All lines of the dispatches that a list shows, one row each, for an export."""
     return db.session.execute(
         _filtered(actor, wanted)
-        .add_columns(DispatchLine.id.label("line_id"), DispatchLine.line_no, DispatchLine.quantity,
-                     DispatchLine.evidence, Batch.code.label("batch_code"), Batch.unit, Batch.base_per_unit,
-                     Batch.lot, Batch.expires_on, Item.code.label("item_code"), Item.name_en.label("item_en"),
-                     Item.name_zh.label("item_zh"), Item.base_unit, DeliveryLine.delivered, DeliveryLine.short,
-                     DeliveryLine.damaged, DeliveryLine.returned, DeliveryLine.surplus, Delivery.confirmation,
-                     Delivery.paper_number, Delivery.occurred_at.label("delivered_at"))
+        .add_columns(
+            DispatchLine.id.label("line_id"),
+            DispatchLine.line_no,
+            DispatchLine.quantity,
+            DispatchLine.evidence,
+            Batch.code.label("batch_code"),
+            Batch.unit,
+            Batch.base_per_unit,
+            Batch.lot,
+            Batch.expires_on,
+            Item.code.label("item_code"),
+            Item.name_en.label("item_en"),
+            Item.name_zh.label("item_zh"),
+            Item.base_unit,
+            DeliveryLine.delivered,
+            DeliveryLine.short,
+            DeliveryLine.damaged,
+            DeliveryLine.returned,
+            DeliveryLine.surplus,
+            Delivery.confirmation,
+            Delivery.paper_number,
+            Delivery.occurred_at.label("delivered_at"),
+        )
         .join(DispatchLine, DispatchLine.dispatch_id == Dispatch.id)
         .join(Batch, Batch.id == DispatchLine.batch_id)
         .join(Item, Item.id == Batch.item_id)
@@ -121,12 +170,22 @@ def dispatch(*, actor: Actor, dispatch_id: int | None = None, code: str | None =
     Raises UnknownDispatch when it does not exist or is not for this actor."""
     which = Dispatch.id == dispatch_id if code is None else Dispatch.code == normalise(code)
     row = db.session.execute(
-        _joined(select(*_COLUMNS, Request.number.label("request_number"), _picker.name.label("picked_by"),
-                       Delivery.id.label("delivery_id"), Delivery.posting_id.label("delivery_posting_id"),
-                       Delivery.confirmation, Delivery.paper_number,
-                       Delivery.signed_by, Delivery.note.label("delivery_note"),
-                       Delivery.occurred_at.label("delivered_at"), Delivery.recorded_at.label("confirmed_at"),
-                       _confirmer.name.label("confirmed_by")))
+        _joined(
+            select(
+                *_COLUMNS,
+                Request.number.label("request_number"),
+                _picker.name.label("picked_by"),
+                Delivery.id.label("delivery_id"),
+                Delivery.posting_id.label("delivery_posting_id"),
+                Delivery.confirmation,
+                Delivery.paper_number,
+                Delivery.signed_by,
+                Delivery.note.label("delivery_note"),
+                Delivery.occurred_at.label("delivered_at"),
+                Delivery.recorded_at.label("confirmed_at"),
+                _confirmer.name.label("confirmed_by"),
+            )
+        )
         .join(_picker, _picker.id == Dispatch.actor_id)
         .outerjoin(Request, Request.id == Dispatch.request_id)
         .outerjoin(Delivery, Delivery.dispatch_id == Dispatch.id)
@@ -141,17 +200,49 @@ def dispatch(*, actor: Actor, dispatch_id: int | None = None, code: str | None =
 def dispatch_lines(dispatch_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """The lines of dispatches with batch, item, place and what was delivered; one statement."""
     return db.session.execute(
-        select(DispatchLine.id, DispatchLine.dispatch_id, DispatchLine.line_no, DispatchLine.batch_id,
-               DispatchLine.from_location_id, DispatchLine.quantity, DispatchLine.request_line_id,
-               DispatchLine.reservation_id, DispatchLine.evidence, DispatchLine.override_by,
-               DispatchLine.override_reason, DispatchLine.override_consent, Batch.code, Batch.item_id, Batch.unit,
-               Batch.base_per_unit, Batch.lot, Batch.produced_on, Batch.expires_on, Batch.state, Batch.state_reason,
-               Batch.restriction_id, Batch.source_label, Batch.specification, Item.name_en.label("item_en"),
-               Item.name_zh.label("item_zh"), Item.code.label("item_code"), Item.base_unit, Item.is_medicine,
-               Item.storage_condition, Location.code.label("location"), RequestLine.line_no.label("request_line_no"),
-               DeliveryLine.id.label("delivery_line_id"), DeliveryLine.delivered, DeliveryLine.short,
-               DeliveryLine.damaged, DeliveryLine.returned, DeliveryLine.surplus, DeliveryLine.surplus_batch_id,
-               DeliveryLine.reason, _surplus_batch.code.label("surplus_code"))
+        select(
+            DispatchLine.id,
+            DispatchLine.dispatch_id,
+            DispatchLine.line_no,
+            DispatchLine.batch_id,
+            DispatchLine.from_location_id,
+            DispatchLine.quantity,
+            DispatchLine.request_line_id,
+            DispatchLine.reservation_id,
+            DispatchLine.evidence,
+            DispatchLine.override_by,
+            DispatchLine.override_reason,
+            DispatchLine.override_consent,
+            Batch.code,
+            Batch.item_id,
+            Batch.unit,
+            Batch.base_per_unit,
+            Batch.lot,
+            Batch.produced_on,
+            Batch.expires_on,
+            Batch.state,
+            Batch.state_reason,
+            Batch.restriction_id,
+            Batch.source_label,
+            Batch.specification,
+            Item.name_en.label("item_en"),
+            Item.name_zh.label("item_zh"),
+            Item.code.label("item_code"),
+            Item.base_unit,
+            Item.is_medicine,
+            Item.storage_condition,
+            Location.code.label("location"),
+            RequestLine.line_no.label("request_line_no"),
+            DeliveryLine.id.label("delivery_line_id"),
+            DeliveryLine.delivered,
+            DeliveryLine.short,
+            DeliveryLine.damaged,
+            DeliveryLine.returned,
+            DeliveryLine.surplus,
+            DeliveryLine.surplus_batch_id,
+            DeliveryLine.reason,
+            _surplus_batch.code.label("surplus_code"),
+        )
         .join(Batch, Batch.id == DispatchLine.batch_id)
         .join(Item, Item.id == Batch.item_id)
         .outerjoin(Location, Location.id == DispatchLine.from_location_id)
@@ -166,10 +257,18 @@ def dispatch_lines(dispatch_ids: Sequence[int]) -> Sequence[Row[Any]]:
 def dispatches_of_request(request_id: int) -> Sequence[Row[Any]]:
     """The dispatches of a request that its reader may open by number, the newest first."""
     return db.session.execute(
-        select(Dispatch.id, Dispatch.number, Dispatch.status, Dispatch.loaded_at, Dispatch.recorded_at,
-               Site.name_en, Site.name_zh)
+        select(
+            Dispatch.id,
+            Dispatch.number,
+            Dispatch.status,
+            Dispatch.loaded_at,
+            Dispatch.recorded_at,
+            Site.name_en,
+            Site.name_zh,
+        )
         .join(Site, Site.id == Dispatch.from_site_id)
-        .where(Dispatch.request_id == request_id).order_by(Dispatch.id.desc())
+        .where(Dispatch.request_id == request_id)
+        .order_by(Dispatch.id.desc())
     ).all()
 
 

@@ -21,15 +21,32 @@ from inventory.models import Area, Batch, Item, Location, Receiver
 
 _sender, _decider = aliased(Account), aliased(Account)
 _URGENCY = case(
-    (Request.priority == Priority.LIFE.value, literal(0)), (Request.priority == Priority.HIGH.value, literal(1)),
+    (Request.priority == Priority.LIFE.value, literal(0)),
+    (Request.priority == Priority.HIGH.value, literal(1)),
     else_=literal(2),
 )
 _BY_URGENCY = (_URGENCY, func.coalesce(Request.needed_by, literal(date(9999, 12, 31))), Request.id)
 _COLUMNS = (
-    Request.id, Request.number, Request.status, Request.priority, Request.people, Request.needed_by, Request.note,
-    Request.decision_reason, Request.decided_at, Request.recorded_at, Request.occurred_on, Request.imported,
-    Request.receiver_id, Request.area_id, Receiver.kind.label("receiver_kind"), Receiver.site_id,
-    Receiver.name_en, Receiver.name_zh, Area.name_en.label("area_en"), Area.name_zh.label("area_zh"),
+    Request.id,
+    Request.number,
+    Request.status,
+    Request.priority,
+    Request.people,
+    Request.needed_by,
+    Request.note,
+    Request.decision_reason,
+    Request.decided_at,
+    Request.recorded_at,
+    Request.occurred_on,
+    Request.imported,
+    Request.receiver_id,
+    Request.area_id,
+    Receiver.kind.label("receiver_kind"),
+    Receiver.site_id,
+    Receiver.name_en,
+    Receiver.name_zh,
+    Area.name_en.label("area_en"),
+    Area.name_zh.label("area_zh"),
     Area.path.label("area_path"),
 )
 
@@ -73,19 +90,26 @@ def _filtered(actor: Actor, wanted: RequestFilter) -> Select[Any]:
 
 def _mentions(word: str) -> Any:
     named = exists().where(
-        RequestLine.request_id == Request.id, Item.id == RequestLine.item_id,
+        RequestLine.request_id == Request.id,
+        Item.id == RequestLine.item_id,
         or_(Item.name_zh.icontains(word, autoescape=True), Item.name_en.icontains(word, autoescape=True)),
     )
-    return or_(Request.number.icontains(word, autoescape=True), Receiver.name_zh.icontains(word, autoescape=True),
-               Receiver.name_en.icontains(word, autoescape=True), named)
+    return or_(
+        Request.number.icontains(word, autoescape=True),
+        Receiver.name_zh.icontains(word, autoescape=True),
+        Receiver.name_en.icontains(word, autoescape=True),
+        named,
+    )
 
 
-def request_page(*, actor: Actor, wanted: RequestFilter, after: str = "", before: str = "",
-                 size: int = PAGE_SIZE) -> Page[Row[Any]]:
+def request_page(
+    *, actor: Actor, wanted: RequestFilter, after: str = "", before: str = "", size: int = PAGE_SIZE
+) -> Page[Row[Any]]:
     """One page of requests: by urgency (life first, then the earliest day), or the newest first."""
     columns = _BY_URGENCY if wanted.by_urgency else (Request.id,)
-    return keyed_page(_filtered(actor, wanted), columns, descending=not wanted.by_urgency, after=after, before=before,
-                      size=size)
+    return keyed_page(
+        _filtered(actor, wanted), columns, descending=not wanted.by_urgency, after=after, before=before, size=size
+    )
 
 
 def request_rows(*, actor: Actor, wanted: RequestFilter) -> Sequence[Row[Any]]:
@@ -93,10 +117,19 @@ def request_rows(*, actor: Actor, wanted: RequestFilter) -> Sequence[Row[Any]]:
     ordering = _BY_URGENCY if wanted.by_urgency else (Request.id.desc(),)
     return db.session.execute(
         _filtered(actor, wanted)
-        .add_columns(RequestLine.id.label("line_id"), RequestLine.line_no, RequestLine.unit, RequestLine.quantity,
-                     RequestLine.approved, RequestLine.base_per_unit, RequestLine.specification,
-                     Item.code.label("item_code"), Item.name_en.label("item_en"), Item.name_zh.label("item_zh"),
-                     Item.base_unit)
+        .add_columns(
+            RequestLine.id.label("line_id"),
+            RequestLine.line_no,
+            RequestLine.unit,
+            RequestLine.quantity,
+            RequestLine.approved,
+            RequestLine.base_per_unit,
+            RequestLine.specification,
+            Item.code.label("item_code"),
+            Item.name_en.label("item_en"),
+            Item.name_zh.label("item_zh"),
+            Item.base_unit,
+        )
         .join(RequestLine, RequestLine.request_id == Request.id)
         .join(Item, Item.id == RequestLine.item_id)
         .order_by(*ordering, RequestLine.line_no)
@@ -107,8 +140,10 @@ def request_counts(*, actor: Actor) -> dict[str, int]:
     """How many requests there are in each status."""
     rows = db.session.execute(
         select(Request.status, func.count())
-        .join(Receiver, Receiver.id == Request.receiver_id).join(Area, Area.id == Request.area_id)
-        .where(_within(actor)).group_by(Request.status)
+        .join(Receiver, Receiver.id == Request.receiver_id)
+        .join(Area, Area.id == Request.area_id)
+        .where(_within(actor))
+        .group_by(Request.status)
     ).all()
     return {status.value: 0 for status in RequestStatus} | {status: int(count) for status, count in rows}
 
@@ -130,10 +165,21 @@ def request(*, actor: Actor, request_id: int) -> Row[Any]:
 def request_lines(request_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """The lines of requests with their items, in order; one statement."""
     return db.session.execute(
-        select(RequestLine.id, RequestLine.request_id, RequestLine.line_no, RequestLine.item_id, RequestLine.unit,
-               RequestLine.base_per_unit, RequestLine.quantity, RequestLine.approved, RequestLine.specification,
-               Item.code.label("item_code"), Item.name_en.label("item_en"), Item.name_zh.label("item_zh"),
-               Item.base_unit)
+        select(
+            RequestLine.id,
+            RequestLine.request_id,
+            RequestLine.line_no,
+            RequestLine.item_id,
+            RequestLine.unit,
+            RequestLine.base_per_unit,
+            RequestLine.quantity,
+            RequestLine.approved,
+            RequestLine.specification,
+            Item.code.label("item_code"),
+            Item.name_en.label("item_en"),
+            Item.name_zh.label("item_zh"),
+            Item.base_unit,
+        )
         .join(Item, Item.id == RequestLine.item_id)
         .where(RequestLine.request_id.in_(request_ids))
         .order_by(RequestLine.request_id, RequestLine.line_no)
@@ -143,9 +189,19 @@ def request_lines(request_ids: Sequence[int]) -> Sequence[Row[Any]]:
 def holds(request_id: int) -> Sequence[Row[Any]]:
     """What is held for a request now: open reservations with batch and place, in the batch's unit."""
     return db.session.execute(
-        select(Reservation.id, Reservation.batch_id, Reservation.location_id, Reservation.quantity,
-               RequestReservation.request_line_id, Batch.code, Batch.unit, Batch.base_per_unit, Batch.expires_on,
-               Location.site_id, Location.code.label("location"))
+        select(
+            Reservation.id,
+            Reservation.batch_id,
+            Reservation.location_id,
+            Reservation.quantity,
+            RequestReservation.request_line_id,
+            Batch.code,
+            Batch.unit,
+            Batch.base_per_unit,
+            Batch.expires_on,
+            Location.site_id,
+            Location.code.label("location"),
+        )
         .join(RequestReservation, RequestReservation.reservation_id == Reservation.id)
         .join(RequestLine, RequestLine.id == RequestReservation.request_line_id)
         .join(Batch, Batch.id == Reservation.batch_id)
@@ -162,8 +218,12 @@ def others_asking(*, actor: Actor, request_id: int, item_ids: Sequence[int]) -> 
         .join(Request, Request.id == RequestLine.request_id)
         .join(Receiver, Receiver.id == Request.receiver_id)
         .join(Area, Area.id == Request.area_id)
-        .where(RequestLine.item_id.in_(item_ids), Request.id != request_id, _within(actor),
-               Request.status.in_([RequestStatus.SENT.value, RequestStatus.APPROVED.value]))
+        .where(
+            RequestLine.item_id.in_(item_ids),
+            Request.id != request_id,
+            _within(actor),
+            Request.status.in_([RequestStatus.SENT.value, RequestStatus.APPROVED.value]),
+        )
         .group_by(RequestLine.item_id)
     ).all()
     return {item: int(count) for item, count in rows}

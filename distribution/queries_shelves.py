@@ -24,9 +24,19 @@ _reversal = aliased(Posting)
 def receiver(*, actor: Actor, permission: Permission, receiver_id: int) -> Row[Any]:
     """A receiver within a right of the actor. Raises UnknownPlace: another's looks unknown."""
     row = db.session.execute(
-        select(Receiver.id, Receiver.kind, Receiver.site_id, Receiver.location_id, Receiver.area_id, Receiver.name_en,
-               Receiver.name_zh, Receiver.active, Area.path.label("area_path"), Area.name_en.label("area_en"),
-               Area.name_zh.label("area_zh"))
+        select(
+            Receiver.id,
+            Receiver.kind,
+            Receiver.site_id,
+            Receiver.location_id,
+            Receiver.area_id,
+            Receiver.name_en,
+            Receiver.name_zh,
+            Receiver.active,
+            Area.path.label("area_path"),
+            Area.name_en.label("area_en"),
+            Area.name_zh.label("area_zh"),
+        )
         .join(Area, Area.id == Receiver.area_id)
         .where(Receiver.id == receiver_id, actor.scope(permission).clause(Area.path, Receiver.site_id))
     ).first()
@@ -39,12 +49,29 @@ def shelf(row: Any) -> Sequence[Row[Any]]:
     """Everything at a receiver with stock, by item and expiry, in the batch's unit: `quantity`, and `free` of it."""
     places = Location.site_id == row.site_id if row.kind == ReceiverKind.SITE.value else Location.id == row.location_id
     return db.session.execute(
-        select(StockBalance.batch_id, StockBalance.location_id, StockBalance.quantity,
-               (StockBalance.quantity - StockBalance.reserved).label("free"), Batch.code, Batch.item_id, Batch.unit,
-               Batch.base_per_unit, Batch.lot, Batch.expires_on, Batch.state, Batch.state_reason, Batch.restriction_id,
-               Batch.entered_site_id, Batch.source_line_id, Batch.source_label, Location.code.label("location"),
-               Location.kind.label("location_kind"), Item.name_en.label("item_en"), Item.name_zh.label("item_zh"),
-               Item.base_unit)
+        select(
+            StockBalance.batch_id,
+            StockBalance.location_id,
+            StockBalance.quantity,
+            (StockBalance.quantity - StockBalance.reserved).label("free"),
+            Batch.code,
+            Batch.item_id,
+            Batch.unit,
+            Batch.base_per_unit,
+            Batch.lot,
+            Batch.expires_on,
+            Batch.state,
+            Batch.state_reason,
+            Batch.restriction_id,
+            Batch.entered_site_id,
+            Batch.source_line_id,
+            Batch.source_label,
+            Location.code.label("location"),
+            Location.kind.label("location_kind"),
+            Item.name_en.label("item_en"),
+            Item.name_zh.label("item_zh"),
+            Item.base_unit,
+        )
         .join(Location, Location.id == StockBalance.location_id)
         .join(Batch, Batch.id == StockBalance.batch_id)
         .join(Item, Item.id == Batch.item_id)
@@ -58,14 +85,28 @@ def _taken_back(posting_id: Any) -> Any:
     return exists().where(_reversal.reverses_id == posting_id)
 
 
-def hand_out_page(*, actor: Actor, receiver_id: int | None = None, after: str = "", before: str = "",
-                  size: int = PAGE_SIZE) -> Page[Row[Any]]:
+def hand_out_page(
+    *, actor: Actor, receiver_id: int | None = None, after: str = "", before: str = "", size: int = PAGE_SIZE
+) -> Page[Row[Any]]:
     """One page of hand-outs at receivers of the actor's area, the newest first."""
     query = (
-        select(HandOut.id, HandOut.number, HandOut.kind, HandOut.households, HandOut.persons, HandOut.paper_number,
-               HandOut.note, HandOut.occurred_at, HandOut.recorded_at, HandOut.posting_id, HandOut.receiver_id,
-               _taken_back(HandOut.posting_id).label("taken_back"),
-               Receiver.name_en, Receiver.name_zh, Account.name.label("by"))
+        select(
+            HandOut.id,
+            HandOut.number,
+            HandOut.kind,
+            HandOut.households,
+            HandOut.persons,
+            HandOut.paper_number,
+            HandOut.note,
+            HandOut.occurred_at,
+            HandOut.recorded_at,
+            HandOut.posting_id,
+            HandOut.receiver_id,
+            _taken_back(HandOut.posting_id).label("taken_back"),
+            Receiver.name_en,
+            Receiver.name_zh,
+            Account.name.label("by"),
+        )
         .join(Receiver, Receiver.id == HandOut.receiver_id)
         .join(Area, Area.id == Receiver.area_id)
         .join(Account, Account.id == HandOut.actor_id)
@@ -80,14 +121,24 @@ def return_page(*, actor: Actor, after: str = "", before: str = "", size: int = 
     """One page of goods sent back by receivers to sites of the actor, the newest first."""
     site_receiver = Receiver
     query = (
-        select(Posting.id, _taken_back(Posting.id).label("taken_back"), Posting.reason, Posting.occurred_at,
-               Posting.recorded_at, Posting.site_id, site_receiver.name_en, site_receiver.name_zh,
-               Account.name.label("by"))
+        select(
+            Posting.id,
+            _taken_back(Posting.id).label("taken_back"),
+            Posting.reason,
+            Posting.occurred_at,
+            Posting.recorded_at,
+            Posting.site_id,
+            site_receiver.name_en,
+            site_receiver.name_zh,
+            Account.name.label("by"),
+        )
         .join(site_receiver, site_receiver.site_id == Posting.site_id)
         .join(Area, Area.id == site_receiver.area_id)
         .join(Account, Account.id == Posting.actor_id)
-        .where(Posting.kind == PostingKind.RETURN.value,
-               actor.scope(Permission.VIEW_STOCK).clause(Area.path, Posting.site_id))
+        .where(
+            Posting.kind == PostingKind.RETURN.value,
+            actor.scope(Permission.VIEW_STOCK).clause(Area.path, Posting.site_id),
+        )
     )
     return keyed_page(query, (Posting.id,), descending=True, after=after, before=before, size=size)
 
@@ -95,8 +146,15 @@ def return_page(*, actor: Actor, after: str = "", before: str = "", size: int = 
 def posted_lines(posting_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """The batches of postings with their summed quantities, in the batch's unit; one statement."""
     return db.session.execute(
-        select(Movement.posting_id, Batch.id.label("batch_id"), Batch.code, Batch.unit, Item.name_en.label("item_en"),
-               Item.name_zh.label("item_zh"), func.sum(Movement.quantity).label("quantity"))
+        select(
+            Movement.posting_id,
+            Batch.id.label("batch_id"),
+            Batch.code,
+            Batch.unit,
+            Item.name_en.label("item_en"),
+            Item.name_zh.label("item_zh"),
+            func.sum(Movement.quantity).label("quantity"),
+        )
         .join(Batch, Batch.id == Movement.batch_id)
         .join(Item, Item.id == Batch.item_id)
         .where(Movement.posting_id.in_(posting_ids))
@@ -125,8 +183,11 @@ def return_to_undo(*, actor: Actor, posting_id: int) -> Row[Any]:
         select(Posting.id, Posting.kind, Posting.site_id)
         .join(Receiver, Receiver.site_id == Posting.site_id)
         .join(Area, Area.id == Receiver.area_id)
-        .where(Posting.id == posting_id, Posting.kind == PostingKind.RETURN.value,
-               actor.scope(Permission.REVERSE).clause(Area.path, Receiver.site_id))
+        .where(
+            Posting.id == posting_id,
+            Posting.kind == PostingKind.RETURN.value,
+            actor.scope(Permission.REVERSE).clause(Area.path, Receiver.site_id),
+        )
     ).first()
     if row is None:
         raise UnknownHandOut

@@ -41,7 +41,9 @@ def typed_moment() -> fields.NaiveDateTime:
 def people_field() -> fields.Integer:
     """A count of people or households; None when unknown."""
     return fields.Integer(
-        strict=True, load_default=None, allow_none=True,
+        strict=True,
+        load_default=None,
+        allow_none=True,
         validate=validate.Range(min=1, max=MOST_PEOPLE, error=_l("Enter a whole number from {min} to {max}.")),
         error_messages={"invalid": _l("Enter a whole number, without a decimal point.")},
     )
@@ -55,8 +57,11 @@ def typed_people() -> fields.Integer:
 
 class RequestLineSchema(BaseSchema):
     item_id = IdField(required=True, error_messages=_ITEM)
-    quantity = QuantityField(required=True, allow_none=True, metadata={
-        "description": "whole units; null means that the quantity is unknown, it never means 1"})
+    quantity = QuantityField(
+        required=True,
+        allow_none=True,
+        metadata={"description": "whole units; null means that the quantity is unknown, it never means 1"},
+    )
     unit = text(32)
     specification = text(200)
 
@@ -92,8 +97,12 @@ class PageRequestSchema(RequestSchema):
 
 class DecisionLineSchema(BaseSchema):
     line_id = IdField(required=True)
-    approved = QuantityField(least=0, required=True, allow_none=True, metadata={
-        "description": "in the line's unit; 0 refuses the line, null approves a need of unknown quantity"})
+    approved = QuantityField(
+        least=0,
+        required=True,
+        allow_none=True,
+        metadata={"description": "in the line's unit; 0 refuses the line, null approves a need of unknown quantity"},
+    )
 
 
 class DecisionSchema(BaseSchema):
@@ -137,8 +146,11 @@ class DispatchLineSchema(BaseSchema):
     location_id = IdField(required=True)
     quantity = QuantityField(required=True)
     request_line_id = IdField(load_default=None, allow_none=True)
-    evidence = fields.String(load_default="chosen", validate=validate.OneOf(["rule", "chosen", "scanned"]), metadata={
-        "description": "rule: the proposal was taken as it is; the order is checked either way"})
+    evidence = fields.String(
+        load_default="chosen",
+        validate=validate.OneOf(["rule", "chosen", "scanned"]),
+        metadata={"description": "rule: the proposal was taken as it is; the order is checked either way"},
+    )
     override_reason = text(2000)
     override_consent = text(2000)
 
@@ -147,8 +159,12 @@ class DispatchSchema(BaseSchema):
     from_site_id = IdField(required=True, error_messages=_CHOOSE)
     receiver_id = IdField(required=True, error_messages=_CHOOSE)
     request_id = IdField(load_default=None, allow_none=True)
-    lines = fields.List(fields.Nested(DispatchLineSchema), load_default=list, validate=validate.Length(max=MOST_LINES),
-                        metadata={"description": "empty with a request: the batches are picked by the rule"})
+    lines = fields.List(
+        fields.Nested(DispatchLineSchema),
+        load_default=list,
+        validate=validate.Length(max=MOST_LINES),
+        metadata={"description": "empty with a request: the batches are picked by the rule"},
+    )
     purpose = text(200)
     vehicle = text(200)
     driver = text(200)
@@ -165,8 +181,11 @@ class PageDispatchLineSchema(BaseSchema):
 
 class PageDispatchSchema(DispatchSchema):
     idempotency_key = key_field()
-    lines = lines_of(PageDispatchLineSchema, required=True,
-                     error_messages={"required": _l("Enter a quantity for at least one batch.")})
+    lines = lines_of(
+        PageDispatchLineSchema,
+        required=True,
+        error_messages={"required": _l("Enter a quantity for at least one batch.")},
+    )
     override_reason = text(2000)
     override_consent = text(2000)
 
@@ -181,8 +200,12 @@ class LoadedLineSchema(BaseSchema):
 
 
 class LoadSchema(BaseSchema):
-    lines = fields.List(fields.Nested(LoadedLineSchema), load_default=list, validate=validate.Length(max=MOST_LINES),
-                        metadata={"description": "only the lines of which fewer than picked were loaded"})
+    lines = fields.List(
+        fields.Nested(LoadedLineSchema),
+        load_default=list,
+        validate=validate.Length(max=MOST_LINES),
+        metadata={"description": "only the lines of which fewer than picked were loaded"},
+    )
     vehicle = text(200)
     driver = text(200)
     occurred_at = aware_moment()
@@ -204,11 +227,19 @@ class DeliveredLineSchema(BaseSchema):
 
 
 class DeliverySchema(BaseSchema):
-    confirmation = fields.Enum(Confirmation, by_value=True, load_default=Confirmation.RECEIVER,
-                               validate=validate.OneOf([Confirmation.RECEIVER, Confirmation.PAPER]))
-    lines = fields.List(fields.Nested(DeliveredLineSchema), load_default=None, allow_none=True,
-                        validate=validate.Length(min=1, max=MOST_LINES),
-                        metadata={"description": "absent: everything arrived as loaded; otherwise every line"})
+    confirmation = fields.Enum(
+        Confirmation,
+        by_value=True,
+        load_default=Confirmation.RECEIVER,
+        validate=validate.OneOf([Confirmation.RECEIVER, Confirmation.PAPER]),
+    )
+    lines = fields.List(
+        fields.Nested(DeliveredLineSchema),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(min=1, max=MOST_LINES),
+        metadata={"description": "absent: everything arrived as loaded; otherwise every line"},
+    )
     paper_number = text(200)
     signed_by = text(200)
     note = text(2000)
@@ -229,8 +260,9 @@ class StockTakeSchema(BaseSchema):
 class HandOutSchema(BaseSchema):
     receiver_id = IdField(required=True, error_messages=_CHOOSE)
     kind = fields.Enum(HandOutKind, by_value=True, load_default=HandOutKind.HAND_OUT)
-    lines = lines_of(StockTakeSchema, required=True,
-                     error_messages={"required": _l("Enter a quantity for at least one batch.")})
+    lines = lines_of(
+        StockTakeSchema, required=True, error_messages={"required": _l("Enter a quantity for at least one batch.")}
+    )
     households = people_field()
     persons = people_field()
     paper_number = text(200)
@@ -249,8 +281,9 @@ class PageHandOutSchema(HandOutSchema):
 class ReturnSchema(BaseSchema):
     receiver_id = IdField(required=True, error_messages=_CHOOSE)
     to_site_id = IdField(required=True, error_messages=_CHOOSE)
-    lines = lines_of(StockTakeSchema, required=True,
-                     error_messages={"required": _l("Enter a quantity for at least one batch.")})
+    lines = lines_of(
+        StockTakeSchema, required=True, error_messages={"required": _l("Enter a quantity for at least one batch.")}
+    )
     reason = text(2000)
     occurred_at = aware_moment()
 
@@ -262,5 +295,3 @@ class PageReturnSchema(ReturnSchema):
 
 class SurplusSchema(BaseSchema):
     dispatch_line_id = IdField(required=True)
-
-

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from core.access import Actor, Permission, Role
 from core.clock import installation_day
@@ -13,25 +13,22 @@ from core.database import db
 from core.i18n import pick_name
 from core.ids import new_id
 from distribution import queries_dispatches
-from distribution.dispatch_access import dispatch_at, wrong_status
+from distribution.dispatch_access import wrong_status
 from distribution.errors import (
     DeliveryMismatch,
     LineMissing,
-    NoSurplus,
     NotTheReceiver,
     PaperNumberNeeded,
     UnknownLine,
 )
-from distribution.models import Delivery, DeliveryLine, Dispatch, DispatchLine
+from distribution.models import Delivery, DeliveryLine, Dispatch
 from distribution.services_loading import home_of
 from distribution.values import Confirmation, DeliveredLine, DispatchStatus, NewDelivery
 from inventory import births, ledger
 from inventory.errors import QuantityOutOfBounds, ReasonNeeded
-from inventory.ledger_models import Movement
 from inventory.values import (
     BatchOrigin,
     BatchState,
-    Evidence,
     Leg,
     MovementKind,
     NewBatch,
@@ -54,11 +51,25 @@ def confirm(*, actor: Actor, now: datetime, key: str, new: NewDelivery) -> dict[
     _demand_right(actor, dispatch, new)
     status = DispatchStatus.RETURNED if _nothing_stayed(new.lines) else DispatchStatus.DELIVERED
     delivery_id = new_id()
-    head = PostingHead(kind=PostingKind.DELIVERY, key=key, occurred_at=new.occurred_at, reason=new.note or None,
-                       site_id=dispatch.receiver_site_id, fingerprint=ledger.fingerprint("deliver", str(new)))
-    posting = ledger.open_posting(actor=actor, now=now, head=head, answer={
-        "delivery_id": str(delivery_id), "dispatch_id": str(dispatch.id), "number": dispatch.number,
-        "status": status.value})
+    head = PostingHead(
+        kind=PostingKind.DELIVERY,
+        key=key,
+        occurred_at=new.occurred_at,
+        reason=new.note or None,
+        site_id=dispatch.receiver_site_id,
+        fingerprint=ledger.fingerprint("deliver", str(new)),
+    )
+    posting = ledger.open_posting(
+        actor=actor,
+        now=now,
+        head=head,
+        answer={
+            "delivery_id": str(delivery_id),
+            "dispatch_id": str(dispatch.id),
+            "number": dispatch.number,
+            "status": status.value,
+        },
+    )
     if posting.replayed:
         return dict(posting.answer)
     figures = _figures(queries_dispatches.dispatch_lines([dispatch.id]), new.lines)
@@ -66,8 +77,11 @@ def confirm(*, actor: Actor, now: datetime, key: str, new: NewDelivery) -> dict[
     _write_delivery(actor, now, posting, delivery_id, new)
     legs = [leg for line, figure in figures for leg in _legs(dispatch, line, figure)]
     found = {line.id: _found_batch(actor, now, dispatch, line) for line, figure in figures if figure.surplus}
-    legs += [Leg(MovementKind.FOUND, found[line.id], figure.surplus, None, dispatch.receiver_location_id)
-             for line, figure in figures if figure.surplus]
+    legs += [
+        Leg(MovementKind.FOUND, found[line.id], figure.surplus, None, dispatch.receiver_location_id)
+        for line, figure in figures
+        if figure.surplus
+    ]
     db.session.execute(insert(DeliveryLine.__table__), [_row(delivery_id, line, f, found) for line, f in figures])
     ledger.write_legs(posting, legs)
     return dict(posting.answer)
@@ -80,8 +94,9 @@ def may_confirm_as_receiver(actor: Actor, dispatch: Any) -> bool:
         return False
     for grant in actor.grants:
         single = Actor(id=actor.id, name="", username="", grants=(grant,))
-        if not single.may_at(Permission.CONFIRM_DELIVERY, path=dispatch.receiver_path,
-                             site_id=dispatch.receiver_site_id):
+        if not single.may_at(
+            Permission.CONFIRM_DELIVERY, path=dispatch.receiver_path, site_id=dispatch.receiver_site_id
+        ):
             continue
         covers_sender = single.may_at(Permission.DISPATCH, path=dispatch.from_path, site_id=dispatch.from_site_id)
         if grant.role is Role.RECIPIENT or not covers_sender:
@@ -92,15 +107,17 @@ def may_confirm_as_receiver(actor: Actor, dispatch: Any) -> bool:
 def may_confirm_from_paper(actor: Actor, dispatch: Any) -> bool:
     """Whether the actor may record the receiver's signed paper: staff of either end."""
     return actor.may_at(Permission.DISPATCH, path=dispatch.from_path, site_id=dispatch.from_site_id) or (
-        actor.may_at(Permission.DISPATCH, path=dispatch.receiver_path, site_id=dispatch.receiver_site_id))
+        actor.may_at(Permission.DISPATCH, path=dispatch.receiver_path, site_id=dispatch.receiver_site_id)
+    )
 
 
 def _demand_right(actor: Actor, dispatch: Any, new: NewDelivery) -> None:
     if new.confirmation is Confirmation.RECEIVER:
         if not may_confirm_as_receiver(actor, dispatch):
             if not may_confirm_from_paper(actor, dispatch):
-                actor.demand(Permission.CONFIRM_DELIVERY, path=dispatch.receiver_path,
-                             site_id=dispatch.receiver_site_id)
+                actor.demand(
+                    Permission.CONFIRM_DELIVERY, path=dispatch.receiver_path, site_id=dispatch.receiver_site_id
+                )
             raise NotTheReceiver(receiver=pick_name(dispatch.name_en, dispatch.name_zh), field="paper_number")
         return
     if not may_confirm_from_paper(actor, dispatch):
@@ -137,9 +154,16 @@ def _demand_sum(index: int, line: Any, figure: DeliveredLine) -> None:
             raise QuantityOutOfBounds(quantity=value, limit=line.quantity, field=f"lines-{index}-delivered")
     if sum(parts) != line.quantity:
         raise DeliveryMismatch(
-            batch=line.code, loaded=line.quantity, sum=sum(parts), difference=line.quantity - sum(parts),
-            unit=line.unit, delivered=figure.delivered, short=figure.short, damaged=figure.damaged,
-            returned=figure.returned, field=f"lines-{index}-delivered",
+            batch=line.code,
+            loaded=line.quantity,
+            sum=sum(parts),
+            difference=line.quantity - sum(parts),
+            unit=line.unit,
+            delivered=figure.delivered,
+            short=figure.short,
+            damaged=figure.damaged,
+            returned=figure.returned,
+            field=f"lines-{index}-delivered",
         )
     if (figure.delivered != line.quantity or figure.surplus) and not figure.reason:
         raise ReasonNeeded(field=f"lines-{index}-reason")
@@ -147,34 +171,58 @@ def _demand_sum(index: int, line: Any, figure: DeliveredLine) -> None:
 
 def _arrive(dispatch: Any, status: DispatchStatus) -> None:
     changed = db.session.execute(
-        update(Dispatch).where(Dispatch.id == dispatch.id, Dispatch.status == DispatchStatus.IN_TRANSIT.value)
-        .values(status=status.value).execution_options(synchronize_session=False)
+        update(Dispatch)
+        .where(Dispatch.id == dispatch.id, Dispatch.status == DispatchStatus.IN_TRANSIT.value)
+        .values(status=status.value)
+        .execution_options(synchronize_session=False)
     )
     if changed.rowcount != 1:
         raise wrong_status(dispatch.id)
 
 
 def _write_delivery(actor: Actor, now: datetime, posting: OpenPosting, delivery_id: int, new: NewDelivery) -> None:
-    db.session.execute(insert(Delivery.__table__), {
-        "id": delivery_id, "dispatch_id": new.dispatch_id, "posting_id": posting.id,
-        "confirmation": new.confirmation.value, "paper_number": new.paper_number, "signed_by": new.signed_by,
-        "note": new.note, "actor_id": actor.id, "occurred_at": new.occurred_at, "recorded_at": now,
-    })
+    db.session.execute(
+        insert(Delivery.__table__),
+        {
+            "id": delivery_id,
+            "dispatch_id": new.dispatch_id,
+            "posting_id": posting.id,
+            "confirmation": new.confirmation.value,
+            "paper_number": new.paper_number,
+            "signed_by": new.signed_by,
+            "note": new.note,
+            "actor_id": actor.id,
+            "occurred_at": new.occurred_at,
+            "recorded_at": now,
+        },
+    )
 
 
 def _legs(dispatch: Any, line: Any, figure: DeliveredLine) -> list[Leg]:
     way = dispatch.transit_location_id
-    parts = [(MovementKind.DELIVER, figure.delivered, dispatch.receiver_location_id),
-             (MovementKind.SHORT, figure.short, None), (MovementKind.DAMAGED, figure.damaged, None)]
+    parts = [
+        (MovementKind.DELIVER, figure.delivered, dispatch.receiver_location_id),
+        (MovementKind.SHORT, figure.short, None),
+        (MovementKind.DAMAGED, figure.damaged, None),
+    ]
     if figure.returned:
         parts.append((MovementKind.RETURN, figure.returned, home_of(dispatch, line)))
     return [Leg(kind, line.batch_id, quantity, way, to) for kind, quantity, to in parts if quantity]
 
 
 def _row(delivery_id: int, line: Any, figure: DeliveredLine, found: Mapping[int, int]) -> dict[str, Any]:
-    return {"id": new_id(), "delivery_id": delivery_id, "dispatch_line_id": line.id, "delivered": figure.delivered,
-            "short": figure.short, "damaged": figure.damaged, "returned": figure.returned, "surplus": figure.surplus,
-            "surplus_batch_id": found.get(line.id), "reason": figure.reason}
+    return {
+        "id": new_id(),
+        "delivery_id": delivery_id,
+        "dispatch_line_id": line.id,
+        "delivered": figure.delivered,
+        "short": figure.short,
+        "damaged": figure.damaged,
+        "returned": figure.returned,
+        "surplus": figure.surplus,
+        "surplus_batch_id": found.get(line.id),
+        "reason": figure.reason,
+    }
 
 
 def _found_batch(actor: Actor, now: datetime, dispatch: Any, line: Any) -> int:
@@ -182,65 +230,19 @@ def _found_batch(actor: Actor, now: datetime, dispatch: Any, line: Any) -> int:
     without lot or expiry stays held (Drug Administration Law art. 98)."""
     state = BatchState.HELD if line.is_medicine else BatchState.USABLE
     new = NewBatch(
-        item_id=line.item_id, unit=line.unit, base_per_unit=line.base_per_unit,
+        item_id=line.item_id,
+        unit=line.unit,
+        base_per_unit=line.base_per_unit,
         source_line_id=births.add_source_line(kind=SourceKind.FOUND, label=f"{dispatch.number}"),
-        source_kind=SourceKind.FOUND, source_label=f"{dispatch.number}", origin=BatchOrigin.FOUND,
-        entered_on=installation_day(now), entered_site_id=dispatch.receiver_site_id or dispatch.from_site_id,
-        unrecorded=True, state=state,
+        source_kind=SourceKind.FOUND,
+        source_label=f"{dispatch.number}",
+        origin=BatchOrigin.FOUND,
+        entered_on=installation_day(now),
+        entered_site_id=dispatch.receiver_site_id or dispatch.from_site_id,
+        unrecorded=True,
+        state=state,
         state_reason=_("surplus of a delivery: lot and expiry are still to be read from the box")
-        if line.is_medicine else None,
+        if line.is_medicine
+        else None,
     )
     return births.create_batch(actor=actor, now=now, new=new)[0]
-
-
-def confirm_surplus(*, actor: Actor, now: datetime, key: str, dispatch_id: int, dispatch_line_id: int,
-                    occurred_at: datetime) -> dict[str, Any]:
-    """The sender confirms that the surplus was of its own batch: a further dispatch line is loaded and delivered from
-    the place that the first was taken from, and the goods found are taken back. Answers {dispatch_id, number, line_id}.
-
-    Raises UnknownDispatch, Forbidden, NoSurplus, InsufficientStock (the store has no more of the batch, or part of
-    what was found has gone on), KeyReused.
-    """
-    dispatch = dispatch_at(actor, dispatch_id)
-    lines = queries_dispatches.dispatch_lines([dispatch_id])
-    further = new_id()
-    head = PostingHead(kind=PostingKind.DISPATCH, key=key, occurred_at=occurred_at, site_id=dispatch.from_site_id,
-                       fingerprint=ledger.fingerprint("surplus", dispatch_id, dispatch_line_id))
-    posting = ledger.open_posting(actor=actor, now=now, head=head, answer={
-        "dispatch_id": str(dispatch_id), "number": dispatch.number, "line_id": str(further)})
-    if posting.replayed:
-        return dict(posting.answer)
-    line = next((line for line in lines if line.id == dispatch_line_id), None)
-    if line is None or line.surplus_batch_id in (None, line.batch_id) or line.from_location_id is None:
-        raise NoSurplus
-    _write_further_line(dispatch, lines, line, further)
-    ledger.write_legs(posting, _surplus_legs(dispatch, line))
-    return dict(posting.answer)
-
-
-def _surplus_legs(dispatch: Any, line: Any) -> list[Leg]:
-    found = db.session.execute(
-        select(Movement.id).where(Movement.batch_id == line.surplus_batch_id,
-                                  Movement.kind == MovementKind.FOUND.value, Movement.reverses_id.is_(None))
-    ).scalar_one()
-    way, shelf = dispatch.transit_location_id, dispatch.receiver_location_id
-    return [
-        Leg(MovementKind.FOUND, line.surplus_batch_id, line.surplus, shelf, None, reverses_id=found),
-        Leg(MovementKind.LOAD, line.batch_id, line.surplus, line.from_location_id, way),
-        Leg(MovementKind.DELIVER, line.batch_id, line.surplus, way, shelf),
-    ]
-
-
-def _write_further_line(dispatch: Any, lines: Sequence[Any], line: Any, further: int) -> None:
-    """The further line and its delivery; the surplus then points to the sender's own batch."""
-    db.session.execute(insert(DispatchLine.__table__), {
-        "id": further, "dispatch_id": dispatch.id, "line_no": max(one.line_no for one in lines) + 1,
-        "batch_id": line.batch_id, "from_location_id": line.from_location_id, "quantity": line.surplus,
-        "request_line_id": line.request_line_id, "reservation_id": None, "evidence": Evidence.CHOSEN.value,
-        "override_by": None, "override_reason": "", "override_consent": "",
-    })
-    db.session.execute(insert(DeliveryLine.__table__), {
-        "id": new_id(), "delivery_id": dispatch.delivery_id, "dispatch_line_id": further, "delivered": line.surplus,
-        "short": 0, "damaged": 0, "returned": 0, "surplus": 0, "surplus_batch_id": None, "reason": ""})
-    db.session.execute(update(DeliveryLine).where(DeliveryLine.id == line.delivery_line_id)
-                       .values(surplus_batch_id=line.batch_id).execution_options(synchronize_session=False))

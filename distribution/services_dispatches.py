@@ -42,8 +42,13 @@ def create(*, actor: Actor, now: datetime, key: str, new: NewDispatch) -> dict[s
     receiver = receiver_to_serve(actor, site, new.receiver_id)
     dispatch_id, number, code = new_id(), fresh_number(DISPATCH_PREFIX, now, Dispatch.number), new_code()
     content = ledger.fingerprint("dispatch", str(new))
-    taken = take_key(actor=actor, now=now, key=key, fingerprint=content,
-                     answer={"dispatch_id": str(dispatch_id), "number": number, "code": code})
+    taken = take_key(
+        actor=actor,
+        now=now,
+        key=key,
+        fingerprint=content,
+        answer={"dispatch_id": str(dispatch_id), "number": number, "code": code},
+    )
     if taken.replayed:
         return taken.answer
     request = _request_to_serve(actor, new, receiver)
@@ -80,45 +85,91 @@ def _request_to_serve(actor: Actor, new: NewDispatch, receiver: Any) -> Any:
     if request.status != RequestStatus.APPROVED.value:
         raise NotApproved(number=request.number, status=request_word(request.status))
     if request.receiver_id != receiver.id:
-        raise RequestOfOther(number=request.number, receiver=pick_name(request.name_en, request.name_zh),
-                             field="receiver_id")
+        raise RequestOfOther(
+            number=request.number, receiver=pick_name(request.name_en, request.name_zh), field="receiver_id"
+        )
     return request
 
 
-def add_row(*, actor: Actor, now: datetime, new: NewDispatch, dispatch_id: int, number: str, code: str, key: str,
-            status: DispatchStatus = DispatchStatus.PICKED, direct: bool = False, posting_id: int | None = None,
-            loaded_at: datetime | None = None) -> int:
+def add_row(
+    *,
+    actor: Actor,
+    now: datetime,
+    new: NewDispatch,
+    dispatch_id: int,
+    number: str,
+    code: str,
+    key: str,
+    status: DispatchStatus = DispatchStatus.PICKED,
+    direct: bool = False,
+    posting_id: int | None = None,
+    loaded_at: datetime | None = None,
+) -> int:
     """The dispatch's own row with its label code and its way; returns the transit location's id. Who calls has
     checked the right, and writes the lines."""
     add_label_code(actor=actor, now=now, kind=LabelKind.DISPATCH, code=code)
     transit = places.add_transit_location(dispatch_number=number)
-    db.session.execute(insert(Dispatch.__table__), {
-        "id": dispatch_id, "number": number, "code": code, "from_site_id": new.from_site_id,
-        "receiver_id": new.receiver_id, "request_id": new.request_id, "transit_location_id": transit,
-        "status": status.value, "direct": direct, "posting_id": posting_id, "vehicle": new.vehicle,
-        "driver": new.driver, "note": new.note, "purpose": new.purpose, "end_reason": "", "imported": new.imported,
-        "actor_id": actor.id, "key": key, "loaded_at": loaded_at, "recorded_at": now,
-    })
+    db.session.execute(
+        insert(Dispatch.__table__),
+        {
+            "id": dispatch_id,
+            "number": number,
+            "code": code,
+            "from_site_id": new.from_site_id,
+            "receiver_id": new.receiver_id,
+            "request_id": new.request_id,
+            "transit_location_id": transit,
+            "status": status.value,
+            "direct": direct,
+            "posting_id": posting_id,
+            "vehicle": new.vehicle,
+            "driver": new.driver,
+            "note": new.note,
+            "purpose": new.purpose,
+            "end_reason": "",
+            "imported": new.imported,
+            "actor_id": actor.id,
+            "key": key,
+            "loaded_at": loaded_at,
+            "recorded_at": now,
+        },
+    )
     return transit
 
 
 def _hold_and_write(actor: Actor, now: datetime, new: NewDispatch, dispatch_id: int, picks: Sequence[Pick]) -> None:
     """Hold every pick in the order of places, give the rest of the request's own holds back to it, write the lines."""
-    freed = services_holds.release_for_dispatch(now=now, request_id=new.request_id, site_id=new.from_site_id) \
-        if new.request_id is not None else {}
+    freed = (
+        services_holds.release_for_dispatch(now=now, request_id=new.request_id, site_id=new.from_site_id)
+        if new.request_id is not None
+        else {}
+    )
     reservations: dict[int, int] = {}
     for place, index in sorted((pick.candidate.place, index) for index, pick in enumerate(picks)):
-        reservations[index] = ledger.reserve(actor=actor, now=now, batch_id=place[0], location_id=place[1],
-                                             quantity=picks[index].quantity)
+        reservations[index] = ledger.reserve(
+            actor=actor, now=now, batch_id=place[0], location_id=place[1], quantity=picks[index].quantity
+        )
     services_holds.reserve_for_lines(actor=actor, now=now, wanted=_left_of_holds(freed, picks))
-    db.session.execute(insert(DispatchLine.__table__), [
-        {"id": new_id(), "dispatch_id": dispatch_id, "line_no": index + 1, "batch_id": pick.candidate.batch_id,
-         "from_location_id": pick.candidate.location_id, "quantity": pick.quantity,
-         "request_line_id": pick.request_line_id, "reservation_id": reservations[index],
-         "evidence": pick.evidence.value, "override_by": actor.id if pick.overrides else None,
-         "override_reason": pick.reason, "override_consent": pick.consent}
-        for index, pick in enumerate(picks)
-    ])
+    db.session.execute(
+        insert(DispatchLine.__table__),
+        [
+            {
+                "id": new_id(),
+                "dispatch_id": dispatch_id,
+                "line_no": index + 1,
+                "batch_id": pick.candidate.batch_id,
+                "from_location_id": pick.candidate.location_id,
+                "quantity": pick.quantity,
+                "request_line_id": pick.request_line_id,
+                "reservation_id": reservations[index],
+                "evidence": pick.evidence.value,
+                "override_by": actor.id if pick.overrides else None,
+                "override_reason": pick.reason,
+                "override_consent": pick.consent,
+            }
+            for index, pick in enumerate(picks)
+        ],
+    )
 
 
 def _left_of_holds(freed: Mapping[tuple[Place, int], int], picks: Sequence[Pick]) -> list[tuple[Place, int, int]]:

@@ -22,8 +22,11 @@ from inventory.picking import SkipReason, candidates, unfit_state
 from inventory.restrictions import FREE, demand
 from inventory.values import Leg, LocationKind, MovementKind, PostingHead, PostingKind
 
-_MOVEMENTS = {HandOutKind.HAND_OUT: MovementKind.HAND_OUT, HandOutKind.USED: MovementKind.USED,
-              HandOutKind.PASSED_ON: MovementKind.PASSED_ON}
+_MOVEMENTS = {
+    HandOutKind.HAND_OUT: MovementKind.HAND_OUT,
+    HandOutKind.USED: MovementKind.USED,
+    HandOutKind.PASSED_ON: MovementKind.PASSED_ON,
+}
 
 
 def hand_out(*, actor: Actor, now: datetime, key: str, new: NewHandOut) -> dict[str, Any]:
@@ -38,24 +41,43 @@ def hand_out(*, actor: Actor, now: datetime, key: str, new: NewHandOut) -> dict[
     if not new.lines:
         raise NoLines(field="lines-0-quantity")
     hand_out_id, number = new_id(), fresh_number(HAND_OUT_PREFIX, now, HandOut.number)
-    head = PostingHead(kind=PostingKind.HAND_OUT, key=key, occurred_at=new.occurred_at, reason=new.note or None,
-                       site_id=receiver.site_id, fingerprint=ledger.fingerprint("hand-out", str(new)))
-    posting = ledger.open_posting(actor=actor, now=now, head=head,
-                                  answer={"hand_out_id": str(hand_out_id), "number": number})
+    head = PostingHead(
+        kind=PostingKind.HAND_OUT,
+        key=key,
+        occurred_at=new.occurred_at,
+        reason=new.note or None,
+        site_id=receiver.site_id,
+        fingerprint=ledger.fingerprint("hand-out", str(new)),
+    )
+    posting = ledger.open_posting(
+        actor=actor, now=now, head=head, answer={"hand_out_id": str(hand_out_id), "number": number}
+    )
     if posting.replayed:
         return dict(posting.answer)
     rows = at_receiver(receiver, new.lines)
     if receiver.site_id is not None:
         _demand_usable(rows, now)
         _demand_wish(actor, receiver, new, rows)
-    db.session.execute(insert(HandOut.__table__), {
-        "id": hand_out_id, "number": number, "kind": new.kind.value, "receiver_id": receiver.id,
-        "posting_id": posting.id, "households": new.households, "persons": new.persons,
-        "paper_number": new.paper_number, "note": new.note, "actor_id": actor.id, "occurred_at": new.occurred_at,
-        "recorded_at": now,
-    })
-    ledger.write_legs(posting, [Leg(_MOVEMENTS[new.kind], line.batch_id, line.quantity, line.location_id, None)
-                                for line in new.lines])
+    db.session.execute(
+        insert(HandOut.__table__),
+        {
+            "id": hand_out_id,
+            "number": number,
+            "kind": new.kind.value,
+            "receiver_id": receiver.id,
+            "posting_id": posting.id,
+            "households": new.households,
+            "persons": new.persons,
+            "paper_number": new.paper_number,
+            "note": new.note,
+            "actor_id": actor.id,
+            "occurred_at": new.occurred_at,
+            "recorded_at": now,
+        },
+    )
+    ledger.write_legs(
+        posting, [Leg(_MOVEMENTS[new.kind], line.batch_id, line.quantity, line.location_id, None) for line in new.lines]
+    )
     return dict(posting.answer)
 
 
@@ -97,11 +119,14 @@ def _demand_wish(actor: Actor, receiver: Any, new: NewHandOut, rows: Sequence[An
     restricted = [row for row in rows if row.restriction_id is not None]
     if not restricted:
         return
-    arrived = set(db.session.execute(
-        select(DispatchLine.batch_id).join(Dispatch, Dispatch.id == DispatchLine.dispatch_id)
-        .join(Delivery, Delivery.dispatch_id == Dispatch.id)
-        .where(Dispatch.receiver_id == receiver.id, DispatchLine.batch_id.in_([row.batch_id for row in restricted]))
-    ).scalars())
+    arrived = set(
+        db.session.execute(
+            select(DispatchLine.batch_id)
+            .join(Dispatch, Dispatch.id == DispatchLine.dispatch_id)
+            .join(Delivery, Delivery.dispatch_id == Dispatch.id)
+            .where(Dispatch.receiver_id == receiver.id, DispatchLine.batch_id.in_([row.batch_id for row in restricted]))
+        ).scalars()
+    )
     site = lookups.site(actor=actor, permission=Permission.HAND_OUT, site_id=receiver.site_id)
     to = destination(receiver=receiver, site=site, purpose=new.purpose)
     options = candidates(site_id=site.id, item_ids=sorted({row.item_id for row in restricted}))

@@ -19,18 +19,24 @@ def hold(*, actor: Actor, now: datetime, request_id: int, site_id: int, to: Dest
     """Hold at a site what the picking rule takes for a request. What is missing is not held; the request's page shows
     what is. Raises InsufficientStock when another took it in this moment."""
     found = proposals.for_request(request_id=request_id, site_id=site_id, to=to, today=installation_day(now), lock=True)
-    wanted = [(pick.candidate.place, pick.quantity, line.line.id)
-              for line in found.lines if line.proposal for pick in line.proposal.lines]
+    wanted = [
+        (pick.candidate.place, pick.quantity, line.line.id)
+        for line in found.lines
+        if line.proposal
+        for pick in line.proposal.lines
+    ]
     reserve_for_lines(actor=actor, now=now, wanted=wanted)
 
 
 def reserve_for_lines(*, actor: Actor, now: datetime, wanted: Iterable[tuple[Place, int, int]]) -> None:
     """Hold (place, quantity, request line id) each, always in the order of places: nobody waits in a circle."""
     for (batch_id, location_id), quantity, line_id in sorted(wanted):
-        reservation_id = ledger.reserve(actor=actor, now=now, batch_id=batch_id, location_id=location_id,
-                                        quantity=quantity)
-        db.session.execute(insert(RequestReservation.__table__),
-                           {"reservation_id": reservation_id, "request_line_id": line_id})
+        reservation_id = ledger.reserve(
+            actor=actor, now=now, batch_id=batch_id, location_id=location_id, quantity=quantity
+        )
+        db.session.execute(
+            insert(RequestReservation.__table__), {"reservation_id": reservation_id, "request_line_id": line_id}
+        )
 
 
 def release(*, now: datetime, request_id: int) -> int:

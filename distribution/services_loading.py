@@ -25,8 +25,17 @@ from inventory.restrictions import FREE, demand
 from inventory.values import Leg, LocationKind, MovementKind, OpenPosting, PostingHead, PostingKind
 
 
-def load(*, actor: Actor, now: datetime, key: str, dispatch_id: int, occurred_at: datetime,
-         loaded: Mapping[int, int] | None = None, vehicle: str = "", driver: str = "") -> dict[str, Any]:
+def load(
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str,
+    dispatch_id: int,
+    occurred_at: datetime,
+    loaded: Mapping[int, int] | None = None,
+    vehicle: str = "",
+    driver: str = "",
+) -> dict[str, Any]:
     """Post what was loaded: from the store onto the way. `loaded` gives quantities by line id (in the batch's unit)
     where fewer than picked were loaded, 0 for none; the rest is free again. Answers {dispatch_id, number, posting_id}.
 
@@ -36,11 +45,15 @@ def load(*, actor: Actor, now: datetime, key: str, dispatch_id: int, occurred_at
     dispatch = dispatch_at(actor, dispatch_id)
     quantities = dict(loaded or {})
     head = PostingHead(
-        kind=PostingKind.DISPATCH, key=key, occurred_at=occurred_at, site_id=dispatch.from_site_id,
+        kind=PostingKind.DISPATCH,
+        key=key,
+        occurred_at=occurred_at,
+        site_id=dispatch.from_site_id,
         fingerprint=ledger.fingerprint("load", dispatch_id, sorted(quantities.items()), vehicle, driver),
     )
-    posting = ledger.open_posting(actor=actor, now=now, head=head,
-                                  answer={"dispatch_id": str(dispatch_id), "number": dispatch.number})
+    posting = ledger.open_posting(
+        actor=actor, now=now, head=head, answer={"dispatch_id": str(dispatch_id), "number": dispatch.number}
+    )
     if posting.replayed:
         return dict(posting.answer)
     lines = queries_dispatches.dispatch_lines([dispatch_id])
@@ -56,9 +69,15 @@ def load(*, actor: Actor, now: datetime, key: str, dispatch_id: int, occurred_at
 
 def _start(dispatch: Any, posting: OpenPosting, occurred_at: datetime, vehicle: str, driver: str) -> None:
     changed = db.session.execute(
-        update(Dispatch).where(Dispatch.id == dispatch.id, Dispatch.status == DispatchStatus.PICKED.value)
-        .values(status=DispatchStatus.IN_TRANSIT.value, posting_id=posting.id, loaded_at=occurred_at,
-                vehicle=vehicle or dispatch.vehicle, driver=driver or dispatch.driver)
+        update(Dispatch)
+        .where(Dispatch.id == dispatch.id, Dispatch.status == DispatchStatus.PICKED.value)
+        .values(
+            status=DispatchStatus.IN_TRANSIT.value,
+            posting_id=posting.id,
+            loaded_at=occurred_at,
+            vehicle=vehicle or dispatch.vehicle,
+            driver=driver or dispatch.driver,
+        )
         .execution_options(synchronize_session=False)
     )
     if changed.rowcount != 1:
@@ -70,8 +89,9 @@ def _loaded_lines(lines: Sequence[Any], quantities: Mapping[int, int]) -> list[t
     for index, line in enumerate(lines):
         quantity = quantities.get(line.id, line.quantity)
         if not 0 <= quantity <= line.quantity:
-            raise LoadedMore(batch=line.code, picked=line.quantity, loaded=quantity, unit=line.unit,
-                             field=f"lines-{index}-quantity")
+            raise LoadedMore(
+                batch=line.code, picked=line.quantity, loaded=quantity, unit=line.unit, field=f"lines-{index}-quantity"
+            )
         if quantity:
             going.append((line, quantity))
     if not going:
@@ -97,22 +117,28 @@ def _demand_permitted(actor: Actor, now: datetime, dispatch: Any, going: Sequenc
 
 
 def _post_load(dispatch: Any, posting: OpenPosting, lines: Sequence[Any], going: Sequence[tuple[Any, int]]) -> None:
-    legs = [Leg(MovementKind.LOAD, line.batch_id, quantity, line.from_location_id, dispatch.transit_location_id)
-            for line, quantity in going]
+    legs = [
+        Leg(MovementKind.LOAD, line.batch_id, quantity, line.from_location_id, dispatch.transit_location_id)
+        for line, quantity in going
+    ]
     gone = {line.id for line, _ in going}
     left = [line for line in lines if line.id not in gone]
     if left:
         ledger.release(now=posting.now, reservation_ids=[line.reservation_id for line in left])
-        db.session.execute(delete(DispatchLine).where(DispatchLine.id.in_([line.id for line in left]))
-                           .execution_options(synchronize_session=False))
+        db.session.execute(
+            delete(DispatchLine)
+            .where(DispatchLine.id.in_([line.id for line in left]))
+            .execution_options(synchronize_session=False)
+        )
     ledger.write_legs(posting, legs, uses=[line.reservation_id for line, _ in going])
     lowered = [{"id": line.id, "quantity": quantity} for line, quantity in going if quantity != line.quantity]
     if lowered:
         db.session.execute(update(DispatchLine), lowered)
 
 
-def cancel(*, actor: Actor, now: datetime, key: str, dispatch_id: int, reason: str,
-           occurred_at: datetime | None = None) -> dict[str, Any]:
+def cancel(
+    *, actor: Actor, now: datetime, key: str, dispatch_id: int, reason: str, occurred_at: datetime | None = None
+) -> dict[str, Any]:
     """Call a dispatch off. Before loading its holds end; on the way everything comes back to where it was taken from
     (of a direct delivery: to the site's dock). Answers {dispatch_id, number, status}.
 
@@ -123,14 +149,21 @@ def cancel(*, actor: Actor, now: datetime, key: str, dispatch_id: int, reason: s
         raise ReasonNeeded(field="reason")
     content = ledger.fingerprint("cancel", dispatch_id, reason)
     status = DispatchStatus.RETURNED if dispatch.posting_id else DispatchStatus.CANCELLED
-    taken = take_key(actor=actor, now=now, key=key, fingerprint=content, answer={
-        "dispatch_id": str(dispatch_id), "number": dispatch.number, "status": status.value})
+    taken = take_key(
+        actor=actor,
+        now=now,
+        key=key,
+        fingerprint=content,
+        answer={"dispatch_id": str(dispatch_id), "number": dispatch.number, "status": status.value},
+    )
     if taken.replayed:
         return taken.answer
     before = DispatchStatus.IN_TRANSIT if dispatch.posting_id else DispatchStatus.PICKED
     changed = db.session.execute(
-        update(Dispatch).where(Dispatch.id == dispatch_id, Dispatch.status == before.value)
-        .values(status=status.value, end_reason=reason).execution_options(synchronize_session=False)
+        update(Dispatch)
+        .where(Dispatch.id == dispatch_id, Dispatch.status == before.value)
+        .values(status=status.value, end_reason=reason)
+        .execution_options(synchronize_session=False)
     )
     if changed.rowcount != 1:
         raise wrong_status(dispatch_id)
@@ -139,15 +172,28 @@ def cancel(*, actor: Actor, now: datetime, key: str, dispatch_id: int, reason: s
         ledger.release(now=now, reservation_ids=[line.reservation_id for line in lines])
     else:
         _post_return(actor, now, key, dispatch, lines, reason, occurred_at or now)
-    audit.record(actor_id=actor.id, action=f"dispatch.{status.value}", now=now, subject_id=dispatch_id,
-                 number=dispatch.number, reason=reason)
+    audit.record(
+        actor_id=actor.id,
+        action=f"dispatch.{status.value}",
+        now=now,
+        subject_id=dispatch_id,
+        number=dispatch.number,
+        reason=reason,
+    )
     return taken.answer
 
 
-def _post_return(actor: Actor, now: datetime, key: str, dispatch: Any, lines: Sequence[Any], reason: str,
-                 occurred_at: datetime) -> None:
-    head = PostingHead(kind=PostingKind.CANCELLATION, key=key, occurred_at=occurred_at, reason=reason,
-                       site_id=dispatch.from_site_id, fingerprint=ledger.fingerprint("cancel", dispatch.id, reason))
+def _post_return(
+    actor: Actor, now: datetime, key: str, dispatch: Any, lines: Sequence[Any], reason: str, occurred_at: datetime
+) -> None:
+    head = PostingHead(
+        kind=PostingKind.CANCELLATION,
+        key=key,
+        occurred_at=occurred_at,
+        reason=reason,
+        site_id=dispatch.from_site_id,
+        fingerprint=ledger.fingerprint("cancel", dispatch.id, reason),
+    )
     way = dispatch.transit_location_id
     legs = [Leg(MovementKind.RETURN, line.batch_id, line.quantity, way, home_of(dispatch, line)) for line in lines]
     ledger.post(actor=actor, now=now, head=head, legs=legs, answer={"dispatch_id": str(dispatch.id)})

@@ -40,8 +40,12 @@ class Pick:
 def by_rule(*, now: datetime, request: Any, site: Any, to: Destination) -> list[Pick]:
     """What the rule takes for a request. Raises NothingToSend."""
     found = proposals.for_request(request_id=request.id, site_id=site.id, to=to, today=installation_day(now), lock=True)
-    picks = [Pick(line.candidate, line.quantity, one.line.id, Evidence.RULE)
-             for one in found.lines if one.proposal for line in one.proposal.lines]
+    picks = [
+        Pick(line.candidate, line.quantity, one.line.id, Evidence.RULE)
+        for one in found.lines
+        if one.proposal
+        for line in one.proposal.lines
+    ]
     if not picks:
         raise NothingToSend(number=request.number, site=name_of(site))
     return picks
@@ -74,11 +78,14 @@ def _located(number: int, check: Any) -> Pick:
 
 
 def _options(new: NewDispatch) -> list[Candidate]:
-    items = db.session.execute(
-        select(Batch.item_id).where(Batch.id.in_({line.batch_id for line in new.lines})).distinct()
-    ).scalars().all()
-    return candidates(site_id=new.from_site_id, item_ids=items,
-                      own_holds=proposals.own_holds(new.request_id, new.from_site_id))
+    items = (
+        db.session.execute(select(Batch.item_id).where(Batch.id.in_({line.batch_id for line in new.lines})).distinct())
+        .scalars()
+        .all()
+    )
+    return candidates(
+        site_id=new.from_site_id, item_ids=items, own_holds=proposals.own_holds(new.request_id, new.from_site_id)
+    )
 
 
 def _request_items(request_id: int | None) -> dict[int, int]:
@@ -112,9 +119,13 @@ class _Checks:
         spent.add(option, line.quantity, self.permits.get(option.batch_id, FREE))
         overrides = against_wish or out_of_order
         return Pick(
-            option, line.quantity, line.request_line_id,
-            Evidence.CHOSEN if overrides and line.evidence is Evidence.RULE else line.evidence, overrides,
-            line.override_reason if overrides else "", line.override_consent if against_wish else "",
+            option,
+            line.quantity,
+            line.request_line_id,
+            Evidence.CHOSEN if overrides and line.evidence is Evidence.RULE else line.evidence,
+            overrides,
+            line.override_reason if overrides else "",
+            line.override_consent if against_wish else "",
         )
 
     def _against_wish(self, option: Candidate, line: NewDispatchLine, spent: Taken) -> bool:
@@ -139,8 +150,11 @@ class _Checks:
             return False
         if not line.override_reason:
             raise LaterExpiryChosen(
-                batch=option.code, expires_on=day_word(option.expires_on), earlier=first.code,
+                batch=option.code,
+                expires_on=day_word(option.expires_on),
+                earlier=first.code,
                 earlier_expires_on=day_word(first.expires_on),
-                available=first.free - self.taken.places.get(first.place, 0), unit=first.unit,
+                available=first.free - self.taken.places.get(first.place, 0),
+                unit=first.unit,
             )
         return True

@@ -29,13 +29,20 @@ def send_back(*, actor: Actor, now: datetime, key: str, new: NewReturn) -> dict[
         raise ReasonNeeded(field="reason")
     if not new.lines:
         raise NoLines(field="lines-0-quantity")
-    head = PostingHead(kind=PostingKind.RETURN, key=key, occurred_at=new.occurred_at, reason=new.reason,
-                       site_id=site.id, fingerprint=ledger.fingerprint("return", str(new)))
+    head = PostingHead(
+        kind=PostingKind.RETURN,
+        key=key,
+        occurred_at=new.occurred_at,
+        reason=new.reason,
+        site_id=site.id,
+        fingerprint=ledger.fingerprint("return", str(new)),
+    )
     posting = ledger.open_posting(actor=actor, now=now, head=head)
     if posting.replayed:
         return dict(posting.answer)
     at_receiver(receiver, new.lines)
     dock = lookups.location_of_kind(site.id, LocationKind.DOCK)
-    ledger.write_legs(posting, [Leg(MovementKind.RETURN, line.batch_id, line.quantity, line.location_id, dock)
-                                for line in new.lines])
+    ledger.write_legs(
+        posting, [Leg(MovementKind.RETURN, line.batch_id, line.quantity, line.location_id, dock) for line in new.lines]
+    )
     return dict(posting.answer)

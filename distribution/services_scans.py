@@ -34,18 +34,35 @@ def check_code(*, actor: Actor, dispatch_id: int, code: str) -> dict[str, Any]:
     if not matching:
         raise _not_on_list(batch, lines)
     fresh = [line.id for line in matching if line.evidence != Evidence.SCANNED.value]
-    db.session.execute(update(DispatchLine).where(DispatchLine.id.in_(fresh))
-                       .values(evidence=Evidence.SCANNED.value).execution_options(synchronize_session=False))
+    db.session.execute(
+        update(DispatchLine)
+        .where(DispatchLine.id.in_(fresh))
+        .values(evidence=Evidence.SCANNED.value)
+        .execution_options(synchronize_session=False)
+    )
     left = sum(line.evidence != Evidence.SCANNED.value and line.batch_id != batch.id for line in lines)
-    return {"batch": batch.code, "item": item_name(batch), "quantity": sum(line.quantity for line in matching),
-            "unit": batch.unit, "again": not fresh, "left": left}
+    return {
+        "batch": batch.code,
+        "item": item_name(batch),
+        "quantity": sum(line.quantity for line in matching),
+        "unit": batch.unit,
+        "again": not fresh,
+        "left": left,
+    }
 
 
 def _scanned_batch(code: str) -> Any:
     row = db.session.execute(
-        select(Batch.id, Batch.code, Batch.item_id, Batch.unit, Item.name_en.label("item_en"),
-               Item.name_zh.label("item_zh"))
-        .join(LabelCode, LabelCode.batch_id == Batch.id).join(Item, Item.id == Batch.item_id)
+        select(
+            Batch.id,
+            Batch.code,
+            Batch.item_id,
+            Batch.unit,
+            Item.name_en.label("item_en"),
+            Item.name_zh.label("item_zh"),
+        )
+        .join(LabelCode, LabelCode.batch_id == Batch.id)
+        .join(Item, Item.id == Batch.item_id)
         .where(LabelCode.code == (code_in(code) or normalise(code)))
     ).first()
     if row is None:

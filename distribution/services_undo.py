@@ -75,14 +75,21 @@ def _taken_back_before(actor: Actor, key: str) -> int | None:
     ).scalar()
 
 
-def _mirrored(actor: Actor, now: datetime, key: str, row: Any, reason: str, answer: Mapping[str, Any],
-              what: tuple[Any, ...] = ()) -> OpenPosting:
+def _mirrored(
+    actor: Actor, now: datetime, key: str, row: Any, reason: str, answer: Mapping[str, Any], what: tuple[Any, ...] = ()
+) -> OpenPosting:
     """The reversal of a whole posting."""
     if not reason:
         raise ReasonNeeded(field="reason")
     head = PostingHead(
-        kind=PostingKind.REVERSAL, key=key, occurred_at=now, reason=reason, site_id=row.site_id,
-        reverses_id=row.id, fingerprint=ledger.fingerprint("take-back", what or row.id, reason))
+        kind=PostingKind.REVERSAL,
+        key=key,
+        occurred_at=now,
+        reason=reason,
+        site_id=row.site_id,
+        reverses_id=row.id,
+        fingerprint=ledger.fingerprint("take-back", what or row.id, reason),
+    )
     posting = ledger.open_posting(actor=actor, now=now, head=head, answer=answer)
     if not posting.replayed:
         write_mirror(posting, row)
@@ -92,16 +99,40 @@ def _mirrored(actor: Actor, now: datetime, key: str, row: Any, reason: str, answ
 def _on_its_way_again(actor: Actor, now: datetime, dispatch: Any, lines: Sequence[Any], reason: str) -> None:
     """The dispatch waits for a confirmation again; what was confirmed is noted in the audit before it goes."""
     changed = db.session.execute(
-        update(Dispatch).where(Dispatch.id == dispatch.id, Dispatch.status.in_(
-            [DispatchStatus.DELIVERED.value, DispatchStatus.RETURNED.value]))
-        .values(status=DispatchStatus.IN_TRANSIT.value).execution_options(synchronize_session=False)
+        update(Dispatch)
+        .where(
+            Dispatch.id == dispatch.id,
+            Dispatch.status.in_([DispatchStatus.DELIVERED.value, DispatchStatus.RETURNED.value]),
+        )
+        .values(status=DispatchStatus.IN_TRANSIT.value)
+        .execution_options(synchronize_session=False)
     )
     if changed.rowcount != 1:
         raise wrong_status(dispatch.id)
-    figures = [{"batch": line.code, "delivered": line.delivered, "short": line.short, "damaged": line.damaged,
-                "returned": line.returned, "surplus": line.surplus, "reason": line.reason} for line in lines]
+    figures = [
+        {
+            "batch": line.code,
+            "delivered": line.delivered,
+            "short": line.short,
+            "damaged": line.damaged,
+            "returned": line.returned,
+            "surplus": line.surplus,
+            "reason": line.reason,
+        }
+        for line in lines
+    ]
     for model, column in ((DeliveryLine, DeliveryLine.delivery_id), (Delivery, Delivery.id)):
-        db.session.execute(delete(model).where(column == dispatch.delivery_id)
-                           .execution_options(synchronize_session=False))
-    audit.record(actor_id=actor.id, action="delivery.taken-back", now=now, subject_id=dispatch.id, reason=reason,
-                 number=dispatch.number, confirmation=dispatch.confirmation, paper=dispatch.paper_number, lines=figures)
+        db.session.execute(
+            delete(model).where(column == dispatch.delivery_id).execution_options(synchronize_session=False)
+        )
+    audit.record(
+        actor_id=actor.id,
+        action="delivery.taken-back",
+        now=now,
+        subject_id=dispatch.id,
+        reason=reason,
+        number=dispatch.number,
+        confirmation=dispatch.confirmation,
+        paper=dispatch.paper_number,
+        lines=figures,
+    )

@@ -12,7 +12,15 @@ from distribution import (
 )
 from distribution.web import bp
 
-MODULES = (views_requests, views_decisions, views_new_dispatch, views_dispatches, views_papers, views_deliveries,
-           views_handouts, views_returns)
+MODULES = (
+    views_requests,
+    views_decisions,
+    views_new_dispatch,
+    views_dispatches,
+    views_papers,
+    views_deliveries,
+    views_handouts,
+    views_returns,
+)
 
 __all__ = ["MODULES", "bp"]

@@ -38,8 +38,12 @@ def request_decide(request_id: int) -> ResponseReturnValue:
         given = forms.load(PageDecisionSchema(), request.form)
         with transaction():
             answer = services_requests.decide(
-                actor=current_actor(), now=utc_now(), key=given["idempotency_key"] or new_key(), request_id=request_id,
-                decision=_decision(request_id, given))
+                actor=current_actor(),
+                now=utc_now(),
+                key=given["idempotency_key"] or new_key(),
+                request_id=request_id,
+                decision=_decision(request_id, given),
+            )
     except DomainError as error:
         return _page(request_id, request.form, errors_of(error)), status_of(error)
     _tell_decided(answer)
@@ -70,8 +74,12 @@ def request_hold(request_id: int) -> ResponseReturnValue:
         given = forms.load(PageHoldSchema(), request.form)
         with transaction():
             answer = services_requests.hold_stock(
-                actor=current_actor(), now=utc_now(), key=given["idempotency_key"] or new_key(), request_id=request_id,
-                site_id=given["site_id"])
+                actor=current_actor(),
+                now=utc_now(),
+                key=given["idempotency_key"] or new_key(),
+                request_id=request_id,
+                site_id=given["site_id"],
+            )
     except DomainError as error:
         return _page(request_id, request.form, errors_of(error)), status_of(error)
     _tell_decided({**answer, "status": RequestStatus.APPROVED.value})
@@ -94,8 +102,13 @@ def _end(request_id: int, service: Any) -> ResponseReturnValue:
     try:
         given = forms.load(PageEndReasonSchema(), request.form)
         with transaction():
-            answer = service(actor=current_actor(), now=utc_now(), key=given["idempotency_key"] or new_key(),
-                             request_id=request_id, reason=given["reason"])
+            answer = service(
+                actor=current_actor(),
+                now=utc_now(),
+                key=given["idempotency_key"] or new_key(),
+                request_id=request_id,
+                reason=given["reason"],
+            )
     except DomainError as error:
         return _page(request_id, request.form, errors_of(error)), status_of(error)
     tell(_("Request %(number)s: %(status)s", number=answer["number"], status=request_word(answer["status"])))
@@ -109,14 +122,28 @@ def _page(request_id: int, given: Mapping[str, str], errors: Mapping[str, Sequen
     sites = lookups.sites(actor=actor, permission=Permission.DISPATCH) if actor.may(Permission.DISPATCH) else []
     site = _chosen_site(sites, row)
     return render_template(
-        "distribution/request_view.html", row=row, lines=lines, progress=progress_of_lines(lines), given=given,
-        errors=errors, sites=[(one.id, name_of(one)) for one in sites if one.id != row.site_id], site=site,
-        found=_what_there_is(row, site), holds=queries_requests.holds(request_id),
-        dispatches=queries_dispatches.dispatches_of_request(request_id), rights=_rights(actor, row),
-        others=queries_requests.others_asking(actor=actor, request_id=request_id,
-                                              item_ids=[line.item_id for line in lines]),
-        item_name=item_name, name_of=name_of, skip_word=skip_word, reason_word=reason_word,
-        priority_word=priority_word, request_word=request_word, key=new_key(),
+        "distribution/request_view.html",
+        row=row,
+        lines=lines,
+        progress=progress_of_lines(lines),
+        given=given,
+        errors=errors,
+        sites=[(one.id, name_of(one)) for one in sites if one.id != row.site_id],
+        site=site,
+        found=_what_there_is(row, site),
+        holds=queries_requests.holds(request_id),
+        dispatches=queries_dispatches.dispatches_of_request(request_id),
+        rights=_rights(actor, row),
+        others=queries_requests.others_asking(
+            actor=actor, request_id=request_id, item_ids=[line.item_id for line in lines]
+        ),
+        item_name=item_name,
+        name_of=name_of,
+        skip_word=skip_word,
+        reason_word=reason_word,
+        priority_word=priority_word,
+        request_word=request_word,
+        key=new_key(),
     )
 
 
@@ -125,7 +152,9 @@ def _rights(actor: Any, row: Any) -> dict[str, bool]:
     sent, approved = (row.status == word.value for word in (RequestStatus.SENT, RequestStatus.APPROVED))
     may_approve, may_dispatch = (actor.may_at(word, **place) for word in (Permission.APPROVE, Permission.DISPATCH))
     return {
-        "decide": sent and may_approve, "hold": approved and may_approve, "dispatch": approved and may_dispatch,
+        "decide": sent and may_approve,
+        "hold": approved and may_approve,
+        "dispatch": approved and may_dispatch,
         "close": approved and (may_approve or may_dispatch),
         "withdraw": (sent or approved) and actor.may_at(Permission.REQUEST, **place),
     }
@@ -142,5 +171,10 @@ def _what_there_is(row: Any, site: Any) -> Any:
     if site is None or row.status not in (RequestStatus.SENT.value, RequestStatus.APPROVED.value):
         return None
     to = destination(receiver=lookups.receiver(row.receiver_id), site=site)
-    return proposals.for_request(request_id=row.id, site_id=site.id, to=to, today=installation_day(utc_now()),
-                                 as_asked=row.status == RequestStatus.SENT.value)
+    return proposals.for_request(
+        request_id=row.id,
+        site_id=site.id,
+        to=to,
+        today=installation_day(utc_now()),
+        as_asked=row.status == RequestStatus.SENT.value,
+    )

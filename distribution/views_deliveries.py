@@ -14,7 +14,7 @@ from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
 from core.transaction import transaction
-from distribution import queries_dispatches, services_deliveries, services_undo
+from distribution import queries_dispatches, services_deliveries, services_surplus, services_undo
 from distribution.errors import WrongStatus
 from distribution.queries_dispatches import DispatchFilter
 from distribution.schemas import PageDeliverySchema, PageEndReasonSchema, SurplusSchema
@@ -31,12 +31,19 @@ def deliveries() -> ResponseReturnValue:
     page = queries_dispatches.dispatch_page(
         actor=actor,
         wanted=DispatchFilter(status=DispatchStatus.IN_TRANSIT.value, words=words_asked()),
-        after=request.args.get("after", ""), before=request.args.get("before", ""))
+        after=request.args.get("after", ""),
+        before=request.args.get("before", ""),
+    )
     lines = queries_dispatches.dispatch_lines([row.id for row in page.rows])
-    mine = {row.id for row in page.rows if services_deliveries.may_confirm_as_receiver(actor, row)
-            or services_deliveries.may_confirm_from_paper(actor, row)}
-    return render_template("distribution/delivery_list.html", page=page, lines=lines, mine=mine, name_of=name_of,
-                           item_name=item_name)
+    mine = {
+        row.id
+        for row in page.rows
+        if services_deliveries.may_confirm_as_receiver(actor, row)
+        or services_deliveries.may_confirm_from_paper(actor, row)
+    }
+    return render_template(
+        "distribution/delivery_list.html", page=page, lines=lines, mine=mine, name_of=name_of, item_name=item_name
+    )
 
 
 @bp.get(f"/dispatches/<{ID}:dispatch_id>/deliver")
@@ -53,8 +60,9 @@ def deliver_submit(dispatch_id: int) -> ResponseReturnValue:
         given = forms.load(PageDeliverySchema(), request.form)
         new = new_delivery(dispatch_id, given, moment_of(given["occurred_at"], now))
         with transaction():
-            answer = services_deliveries.confirm(actor=actor, now=now, key=given["idempotency_key"] or new_key(),
-                                                 new=new)
+            answer = services_deliveries.confirm(
+                actor=actor, now=now, key=given["idempotency_key"] or new_key(), new=new
+            )
     except DomainError as error:
         if isinstance(error, WrongStatus):
             raise
@@ -69,9 +77,14 @@ def new_delivery(dispatch_id: int, given: Mapping[str, Any], occurred_at: Any) -
     told = None if given["lines"] is None else tuple(DeliveredLine(**line) for line in given["lines"])
     paper = bool(given["paper_number"]) or given["confirmation"] is Confirmation.PAPER
     return NewDelivery(
-        dispatch_id=dispatch_id, confirmation=Confirmation.PAPER if paper else Confirmation.RECEIVER,
-        occurred_at=occurred_at, lines=told, paper_number=given["paper_number"], signed_by=given["signed_by"],
-        note=given["note"])
+        dispatch_id=dispatch_id,
+        confirmation=Confirmation.PAPER if paper else Confirmation.RECEIVER,
+        occurred_at=occurred_at,
+        lines=told,
+        paper_number=given["paper_number"],
+        signed_by=given["signed_by"],
+        note=given["note"],
+    )
 
 
 def _tell_delivered(answer: Mapping[str, Any]) -> None:
@@ -87,9 +100,14 @@ def surplus(dispatch_id: int) -> ResponseReturnValue:
     now = utc_now()
     given = forms.load(SurplusSchema(), request.form)
     with transaction():
-        answer = services_deliveries.confirm_surplus(
-            actor=current_actor(), now=now, key=request.form.get("idempotency_key") or new_key(),
-            dispatch_id=dispatch_id, dispatch_line_id=given["dispatch_line_id"], occurred_at=now)
+        answer = services_surplus.confirm_surplus(
+            actor=current_actor(),
+            now=now,
+            key=request.form.get("idempotency_key") or new_key(),
+            dispatch_id=dispatch_id,
+            dispatch_line_id=given["dispatch_line_id"],
+            occurred_at=now,
+        )
     tell(_("The surplus is now a line of dispatch %(number)s", number=answer["number"]))
     return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id))
 
@@ -100,8 +118,13 @@ def delivery_take_back(dispatch_id: int) -> ResponseReturnValue:
     """A confirmation with wrong figures: the dispatch is on its way again."""
     given = forms.load(PageEndReasonSchema(), request.form)
     with transaction():
-        answer = services_undo.take_back_delivery(actor=current_actor(), now=utc_now(), dispatch_id=dispatch_id,
-                                                  key=given["idempotency_key"] or new_key(), reason=given["reason"])
+        answer = services_undo.take_back_delivery(
+            actor=current_actor(),
+            now=utc_now(),
+            dispatch_id=dispatch_id,
+            key=given["idempotency_key"] or new_key(),
+            reason=given["reason"],
+        )
     tell(_("The confirmation of %(number)s is taken back; confirm it anew", number=answer["number"]))
     return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id))
 
@@ -112,8 +135,14 @@ def _page(dispatch_id: int, given: Mapping[str, str], errors: Mapping[str, Seque
     if row.status != DispatchStatus.IN_TRANSIT.value:
         raise WrongStatus(number=row.number, status=dispatch_word(row.status))
     return render_template(
-        "distribution/delivery_form.html", row=row, lines=queries_dispatches.dispatch_lines([row.id]), given=given,
-        errors=errors, key=given.get("idempotency_key") or new_key(), name_of=name_of, item_name=item_name,
+        "distribution/delivery_form.html",
+        row=row,
+        lines=queries_dispatches.dispatch_lines([row.id]),
+        given=given,
+        errors=errors,
+        key=given.get("idempotency_key") or new_key(),
+        name_of=name_of,
+        item_name=item_name,
         as_receiver=services_deliveries.may_confirm_as_receiver(actor, row),
         from_paper=services_deliveries.may_confirm_from_paper(actor, row),
     )

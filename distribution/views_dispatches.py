@@ -32,9 +32,12 @@ VIEWS = ("picked", "in_transit", "delivered", "returned", "cancelled", "all")
 def shown() -> DispatchFilter:
     """What the address asks for; everything unless a status is named."""
     status = request.args.get("status", "all")
-    return DispatchFilter(status=status if status in VIEWS[:-1] else "", words=words_asked(),
-                          from_site_id=id_asked("site"),
-                          receiver_id=id_asked("receiver"))
+    return DispatchFilter(
+        status=status if status in VIEWS[:-1] else "",
+        words=words_asked(),
+        from_site_id=id_asked("site"),
+        receiver_id=id_asked("receiver"),
+    )
 
 
 @bp.get("/dispatches")
@@ -42,13 +45,21 @@ def shown() -> DispatchFilter:
 def dispatches() -> ResponseReturnValue:
     """What left, what is on its way, what arrived; the newest first."""
     actor, wanted = current_actor(), shown()
-    page = queries_dispatches.dispatch_page(actor=actor, wanted=wanted, after=request.args.get("after", ""),
-                                            before=request.args.get("before", ""))
+    page = queries_dispatches.dispatch_page(
+        actor=actor, wanted=wanted, after=request.args.get("after", ""), before=request.args.get("before", "")
+    )
     lines = queries_dispatches.dispatch_lines([row.id for row in page.rows])
     return render_template(
-        "distribution/dispatch_list.html", page=page, wanted=wanted, views=VIEWS, lines=_by_dispatch(lines),
-        counts=queries_dispatches.dispatch_counts(actor=actor), name_of=name_of, item_name=item_name,
-        dispatch_word=dispatch_word, may_send=actor.may(Permission.DISPATCH),
+        "distribution/dispatch_list.html",
+        page=page,
+        wanted=wanted,
+        views=VIEWS,
+        lines=_by_dispatch(lines),
+        counts=queries_dispatches.dispatch_counts(actor=actor),
+        name_of=name_of,
+        item_name=item_name,
+        dispatch_word=dispatch_word,
+        may_send=actor.may(Permission.DISPATCH),
     )
 
 
@@ -76,8 +87,12 @@ def dispatch_scan(dispatch_id: int) -> ResponseReturnValue:
     except DomainError as error:
         return _page(dispatch_id, request.form, errors_of(error)), status_of(error)
     words = {"item": found["item"], "quantity": found["quantity"], "unit": found["unit"], "left": found["left"]}
-    flash(_("Scanned before: %(item)s, %(quantity)s %(unit)s.", **words) if found["again"] else
-          _("On the list: %(item)s, %(quantity)s %(unit)s. %(left)s lines are still to be scanned.", **words), "ok")
+    flash(
+        _("Scanned before: %(item)s, %(quantity)s %(unit)s.", **words)
+        if found["again"]
+        else _("On the list: %(item)s, %(quantity)s %(unit)s. %(left)s lines are still to be scanned.", **words),
+        "ok",
+    )
     return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id, _anchor="scan"))
 
 
@@ -89,19 +104,30 @@ def dispatch_load(dispatch_id: int) -> ResponseReturnValue:
         given = forms.load(PageLoadSchema(), request.form)
         with transaction():
             answer = services_dispatches.load(
-                actor=current_actor(), now=now, key=given["idempotency_key"] or new_key(), dispatch_id=dispatch_id,
-                occurred_at=moment_of(given["occurred_at"], now), vehicle=given["vehicle"], driver=given["driver"],
-                loaded={line["line_id"]: line["quantity"] for line in given["lines"]})
+                actor=current_actor(),
+                now=now,
+                key=given["idempotency_key"] or new_key(),
+                dispatch_id=dispatch_id,
+                occurred_at=moment_of(given["occurred_at"], now),
+                vehicle=given["vehicle"],
+                driver=given["driver"],
+                loaded={line["line_id"]: line["quantity"] for line in given["lines"]},
+            )
     except DomainError as error:
         return _page(dispatch_id, request.form, errors_of(error)), status_of(error)
-    tell(_("Dispatch %(number)s is on its way", number=answer["number"]), _line_figures(dispatch_id),
-         [_("Print waybill and delivery slip"), url_for("distribution.waybill", dispatch_id=dispatch_id)])
+    tell(
+        _("Dispatch %(number)s is on its way", number=answer["number"]),
+        _line_figures(dispatch_id),
+        [_("Print waybill and delivery slip"), url_for("distribution.waybill", dispatch_id=dispatch_id)],
+    )
     return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id))
 
 
 def _line_figures(dispatch_id: int) -> list[list[str]]:
-    return [[item_name(line), f"{line.quantity} {line.unit}"]
-            for line in queries_dispatches.dispatch_lines([dispatch_id])[:5]]
+    return [
+        [item_name(line), f"{line.quantity} {line.unit}"]
+        for line in queries_dispatches.dispatch_lines([dispatch_id])[:5]
+    ]
 
 
 @bp.post(f"/dispatches/<{ID}:dispatch_id>/cancel")
@@ -111,12 +137,18 @@ def dispatch_cancel(dispatch_id: int) -> ResponseReturnValue:
         given = forms.load(PageEndReasonSchema(), request.form)
         with transaction():
             answer = services_dispatches.cancel(
-                actor=current_actor(), now=utc_now(), key=given["idempotency_key"] or new_key(),
-                dispatch_id=dispatch_id, reason=given["reason"])
+                actor=current_actor(),
+                now=utc_now(),
+                key=given["idempotency_key"] or new_key(),
+                dispatch_id=dispatch_id,
+                reason=given["reason"],
+            )
     except DomainError as error:
         return _page(dispatch_id, request.form, errors_of(error)), status_of(error)
-    tell(_("Dispatch %(number)s: %(status)s", number=answer["number"], status=dispatch_word(answer["status"])),
-         _line_figures(dispatch_id))
+    tell(
+        _("Dispatch %(number)s: %(status)s", number=answer["number"], status=dispatch_word(answer["status"])),
+        _line_figures(dispatch_id),
+    )
     return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id))
 
 
@@ -125,10 +157,19 @@ def _page(dispatch_id: int, given: Mapping[str, str], errors: Mapping[str, Seque
     row = queries_dispatches.dispatch(actor=actor, dispatch_id=dispatch_id)
     lines = queries_dispatches.dispatch_lines([row.id])
     return render_template(
-        "distribution/dispatch_view.html", row=row, lines=lines, given=given, errors=errors, key=new_key(),
-        rights=_rights(actor, row, lines), name_of=name_of, item_name=item_name, evidence_word=evidence_word,
+        "distribution/dispatch_view.html",
+        row=row,
+        lines=lines,
+        given=given,
+        errors=errors,
+        key=new_key(),
+        rights=_rights(actor, row, lines),
+        name_of=name_of,
+        item_name=item_name,
+        evidence_word=evidence_word,
         confirmation_word=confirmation_word,
-        scanned=sum(line.evidence == "scanned" for line in lines), names=_override_names(lines),
+        scanned=sum(line.evidence == "scanned" for line in lines),
+        names=_override_names(lines),
     )
 
 
@@ -140,15 +181,16 @@ def _rights(actor: Any, row: Any, lines: Sequence[Any]) -> dict[str, bool]:
     sends = actor.may_at(Permission.DISPATCH, path=row.from_path, site_id=row.from_site_id)
     on_way = row.status == DispatchStatus.IN_TRANSIT.value
     confirms = services_deliveries.may_confirm_as_receiver(actor, row) or (
-        services_deliveries.may_confirm_from_paper(actor, row))
+        services_deliveries.may_confirm_from_paper(actor, row)
+    )
     return {
         "load": sends and row.status == DispatchStatus.PICKED.value,
         "cancel": sends and row.status in (DispatchStatus.PICKED.value, DispatchStatus.IN_TRANSIT.value),
         "confirm": on_way and confirms,
-        "take_back": row.delivery_id is not None and (
+        "take_back": row.delivery_id is not None
+        and (
             actor.may_at(Permission.REVERSE, path=row.from_path, site_id=row.from_site_id)
-            or actor.may_at(Permission.REVERSE, path=row.receiver_path, site_id=row.receiver_site_id)),
+            or actor.may_at(Permission.REVERSE, path=row.receiver_path, site_id=row.receiver_site_id)
+        ),
         "surplus": sends and any(line.surplus_batch_id not in (None, line.batch_id) for line in lines),
     }
-
-

@@ -28,12 +28,21 @@ from inventory import lookups
 def hand_outs() -> ResponseReturnValue:
     """What reached households, the newest first."""
     actor = current_actor()
-    page = queries_shelves.hand_out_page(actor=actor, receiver_id=id_asked("receiver"),
-                                         after=request.args.get("after", ""), before=request.args.get("before", ""))
+    page = queries_shelves.hand_out_page(
+        actor=actor,
+        receiver_id=id_asked("receiver"),
+        after=request.args.get("after", ""),
+        before=request.args.get("before", ""),
+    )
     return render_template(
-        "distribution/handout_list.html", page=page, name_of=name_of, item_name=item_name, hand_out_word=hand_out_word,
+        "distribution/handout_list.html",
+        page=page,
+        name_of=name_of,
+        item_name=item_name,
+        hand_out_word=hand_out_word,
         lines=queries_shelves.posted_lines([row.posting_id for row in page.rows]),
-        may_hand_out=actor.may(Permission.HAND_OUT), may_reverse=actor.may(Permission.REVERSE),
+        may_hand_out=actor.may(Permission.HAND_OUT),
+        may_reverse=actor.may(Permission.REVERSE),
     )
 
 
@@ -50,14 +59,19 @@ def hand_out_submit() -> ResponseReturnValue:
     try:
         given = forms.load(PageHandOutSchema(), with_lines(request.form, typed))
         with transaction():
-            answer = services_handouts.hand_out(actor=current_actor(), now=now,
-                                                key=given["idempotency_key"] or new_key(),
-                                                new=new_hand_out(given, moment_of(given["occurred_at"], now)))
+            answer = services_handouts.hand_out(
+                actor=current_actor(),
+                now=now,
+                key=given["idempotency_key"] or new_key(),
+                new=new_hand_out(given, moment_of(given["occurred_at"], now)),
+            )
     except DomainError as error:
         return _page(request.form, typed, errors_of(error, typed)), status_of(error)
     lines = queries_shelves.posted_lines([int(answer["posting_id"])])
-    tell(_("Recorded as %(number)s", number=answer["number"]),
-         [[item_name(line), f"{line.quantity} {line.unit}"] for line in lines])
+    tell(
+        _("Recorded as %(number)s", number=answer["number"]),
+        [[item_name(line), f"{line.quantity} {line.unit}"] for line in lines],
+    )
     return redirect(url_for("distribution.hand_outs"))
 
 
@@ -67,8 +81,13 @@ def hand_out_take_back(hand_out_id: int) -> ResponseReturnValue:
     """A hand-out that was recorded wrongly."""
     given = forms.load(PageEndReasonSchema(), request.form)
     with transaction():
-        answer = services_undo.take_back_hand_out(actor=current_actor(), now=utc_now(), hand_out_id=hand_out_id,
-                                                  key=given["idempotency_key"] or new_key(), reason=given["reason"])
+        answer = services_undo.take_back_hand_out(
+            actor=current_actor(),
+            now=utc_now(),
+            hand_out_id=hand_out_id,
+            key=given["idempotency_key"] or new_key(),
+            reason=given["reason"],
+        )
     tell(_("%(number)s is taken back: the goods stand at the receiver again", number=answer["number"]))
     return redirect(url_for("distribution.hand_outs"))
 
@@ -76,9 +95,16 @@ def hand_out_take_back(hand_out_id: int) -> ResponseReturnValue:
 def new_hand_out(given: Mapping[str, Any], occurred_at: Any) -> NewHandOut:
     """The service's value from a loaded schema."""
     return NewHandOut(
-        receiver_id=given["receiver_id"], kind=given["kind"], households=given["households"],
-        persons=given["persons"], paper_number=given["paper_number"], purpose=given["purpose"], note=given["note"],
-        lines=tuple(StockTake(**line) for line in given["lines"]), occurred_at=occurred_at)
+        receiver_id=given["receiver_id"],
+        kind=given["kind"],
+        households=given["households"],
+        persons=given["persons"],
+        paper_number=given["paper_number"],
+        purpose=given["purpose"],
+        note=given["note"],
+        lines=tuple(StockTake(**line) for line in given["lines"]),
+        occurred_at=occurred_at,
+    )
 
 
 def _page(given: Mapping[str, str], typed: Rows, errors: Mapping[str, Sequence[str]]) -> str:
@@ -87,9 +113,16 @@ def _page(given: Mapping[str, str], typed: Rows, errors: Mapping[str, Sequence[s
     receiver = chosen_receiver(receivers, given)
     shelf = queries_shelves.shelf(receiver) if receiver is not None else []
     return render_template(
-        "distribution/handout_form.html", given=given, errors=errors, receiver=receiver, shelf=shelf,
-        receivers=[(row.id, name_of(row)) for row in receivers], name_of=name_of, item_name=item_name,
-        kinds=[(kind.value, hand_out_word(kind)) for kind in HandOutKind], quantities=typed_quantities(shelf, typed),
+        "distribution/handout_form.html",
+        given=given,
+        errors=errors,
+        receiver=receiver,
+        shelf=shelf,
+        receivers=[(row.id, name_of(row)) for row in receivers],
+        name_of=name_of,
+        item_name=item_name,
+        kinds=[(kind.value, hand_out_word(kind)) for kind in HandOutKind],
+        quantities=typed_quantities(shelf, typed),
     )
 
 

@@ -55,13 +55,16 @@ def dispatch_create() -> ResponseReturnValue:
     try:
         given = forms.load(PageDispatchSchema(), with_lines(request.form, typed))
         with transaction():
-            answer = services_dispatches.create(actor=current_actor(), now=utc_now(),
-                                                key=given["idempotency_key"] or new_key(), new=_new(given))
+            answer = services_dispatches.create(
+                actor=current_actor(), now=utc_now(), key=given["idempotency_key"] or new_key(), new=_new(given)
+            )
     except DomainError as error:
         return _page(request.form, typed, errors_of(error, typed)), status_of(error)
-    tell(_("Dispatch %(number)s is picked and held", number=answer["number"]),
-         [[_("Batches"), str(len(given["lines"]))]],
-         [_("Print the picking list"), url_for("distribution.picking_list", dispatch_id=answer["dispatch_id"])])
+    tell(
+        _("Dispatch %(number)s is picked and held", number=answer["number"]),
+        [[_("Batches"), str(len(given["lines"]))]],
+        [_("Print the picking list"), url_for("distribution.picking_list", dispatch_id=answer["dispatch_id"])],
+    )
     return redirect(url_for("distribution.dispatch", dispatch_id=answer["dispatch_id"]))
 
 
@@ -69,14 +72,26 @@ def _new(given: Mapping[str, Any]) -> NewDispatch:
     """The service's value: a line left as proposed is by rule, a changed one is chosen."""
     lines = tuple(
         NewDispatchLine(
-            line["batch_id"], line["location_id"], line["quantity"], line["request_line_id"],
+            line["batch_id"],
+            line["location_id"],
+            line["quantity"],
+            line["request_line_id"],
             Evidence.RULE if line["quantity"] == line["proposed"] else Evidence.CHOSEN,
-            given["override_reason"], given["override_consent"],
-        ) for line in given["lines"]
+            given["override_reason"],
+            given["override_consent"],
+        )
+        for line in given["lines"]
     )
-    return NewDispatch(from_site_id=given["from_site_id"], receiver_id=given["receiver_id"], lines=lines,
-                       request_id=given["request_id"], purpose=given["purpose"], vehicle=given["vehicle"],
-                       driver=given["driver"], note=given["note"])
+    return NewDispatch(
+        from_site_id=given["from_site_id"],
+        receiver_id=given["receiver_id"],
+        lines=lines,
+        request_id=given["request_id"],
+        purpose=given["purpose"],
+        vehicle=given["vehicle"],
+        driver=given["driver"],
+        note=given["note"],
+    )
 
 
 def _page(given: Mapping[str, str], typed: Rows, errors: Mapping[str, Sequence[str]]) -> str:
@@ -93,10 +108,21 @@ def _page(given: Mapping[str, str], typed: Rows, errors: Mapping[str, Sequence[s
         lines, options = _options(asked, site, receiver, given)
     shown = options[:MOST_SHOWN]
     return render_template(
-        "distribution/dispatch_form.html", given=given, errors=errors, asked=asked, site=site, receiver=receiver,
-        sites=[(one.id, name_of(one)) for one in sites], receivers=[(one.id, name_of(one)) for one in receivers],
-        lines=lines, options=shown, unseen=len(options) - len(shown), item_name=item_name, name_of=name_of,
-        skip_word=skip_word, quantities=_quantities(shown, typed, errors),
+        "distribution/dispatch_form.html",
+        given=given,
+        errors=errors,
+        asked=asked,
+        site=site,
+        receiver=receiver,
+        sites=[(one.id, name_of(one)) for one in sites],
+        receivers=[(one.id, name_of(one)) for one in receivers],
+        lines=lines,
+        options=shown,
+        unseen=len(options) - len(shown),
+        item_name=item_name,
+        name_of=name_of,
+        skip_word=skip_word,
+        quantities=_quantities(shown, typed, errors),
         wishes=any(option.wish for option in shown),
         may_override=site is not None and actor.may_at(Permission.OVERRIDE, path=site.area_path, site_id=site.id),
     )
@@ -128,15 +154,21 @@ def _options(asked: Any, site: Any, receiver: Any, given: Mapping[str, str]) -> 
     options: list[Option] = []
     for line in proposal.lines:
         picks = {pick.candidate.place: pick.quantity for pick in line.proposal.lines} if line.proposal else {}
-        options += [_option(one, line.line.id, picks.get(one.place), proposal.permits, today)
-                    for one in ordered(proposal.options, proposal.permits) if one.item_id == line.line.item_id]
+        options += [
+            _option(one, line.line.id, picks.get(one.place), proposal.permits, today)
+            for one in ordered(proposal.options, proposal.permits)
+            if one.item_id == line.line.item_id
+        ]
     return proposal.lines, options
 
 
 def _searched(found: Sequence[Candidate], given: Mapping[str, str]) -> list[Candidate]:
     words = given.get("q", "").lower().split()
-    return [one for one in sorted(found, key=lambda one: (one.item_en, one.item_id, one.sort_key))
-            if all(word in f"{one.item_en} {one.item_zh} {one.code} {one.lot}".lower() for word in words)]
+    return [
+        one
+        for one in sorted(found, key=lambda one: (one.item_en, one.item_id, one.sort_key))
+        if all(word in f"{one.item_en} {one.item_zh} {one.code} {one.lot}".lower() for word in words)
+    ]
 
 
 def _option(one: Candidate, line_id: int | None, proposed: int | None, permits: Any, today: Any) -> Option:
@@ -152,7 +184,13 @@ def _quantities(options: Sequence[Option], typed: Rows, errors: Mapping[str, Seq
     """What stands in each field: what was typed, otherwise what the rule proposes."""
     if not typed.rows or not errors:
         return ["" if option.proposed is None else str(option.proposed) for option in options]
-    by_place = {(row.get("batch_id"), row.get("location_id"), row.get("request_line_id", "")): row.get("quantity", "")
-                for row in typed.rows}
-    return [by_place.get((str(option.candidate.batch_id), str(option.candidate.location_id),
-                          str(option.request_line_id or "")), "") for option in options]
+    by_place = {
+        (row.get("batch_id"), row.get("location_id"), row.get("request_line_id", "")): row.get("quantity", "")
+        for row in typed.rows
+    }
+    return [
+        by_place.get(
+            (str(option.candidate.batch_id), str(option.candidate.location_id), str(option.request_line_id or "")), ""
+        )
+        for option in options
+    ]

@@ -27,5 +27,11 @@ def waybill(dispatch_id: int) -> ResponseReturnValue:
 def _paper(template: str, dispatch_id: int) -> str:
     row: Any = queries_dispatches.dispatch(actor=current_actor(), dispatch_id=dispatch_id)
     address = label_url(current_app.config["PUBLIC_URL"], row.code)
-    return render_template(template, row=row, lines=queries_dispatches.dispatch_lines([row.id]), qr=svg(address),
-                           name_of=name_of, item_name=item_name)
+    return render_template(
+        template,
+        row=row,
+        lines=queries_dispatches.dispatch_lines([row.id]),
+        qr=svg(address),
+        name_of=name_of,
+        item_name=item_name,
+    )

@@ -33,9 +33,11 @@ def shown() -> RequestFilter:
     status = status if status in VIEWS else "sent"
     priority = request.args.get("priority", "")
     return RequestFilter(
-        status="" if status == "all" else status, words=words_asked(),
+        status="" if status == "all" else status,
+        words=words_asked(),
         priority=priority if priority in [word.value for word in Priority] else "",
-        receiver_id=id_asked("receiver"), by_urgency=status in ("sent", "approved"),
+        receiver_id=id_asked("receiver"),
+        by_urgency=status in ("sent", "approved"),
     )
 
 
@@ -44,15 +46,25 @@ def shown() -> RequestFilter:
 def requests() -> ResponseReturnValue:
     """Who asks for what, the most urgent first."""
     actor, wanted = current_actor(), shown()
-    page = queries_requests.request_page(actor=actor, wanted=wanted, after=request.args.get("after", ""),
-                                         before=request.args.get("before", ""))
+    page = queries_requests.request_page(
+        actor=actor, wanted=wanted, after=request.args.get("after", ""), before=request.args.get("before", "")
+    )
     lines = queries_requests.request_lines([row.id for row in page.rows])
     return render_template(
-        "distribution/request_list.html", page=page, wanted=wanted, lines=by_request(lines), views=VIEWS,
+        "distribution/request_list.html",
+        page=page,
+        wanted=wanted,
+        lines=by_request(lines),
+        views=VIEWS,
         progress=progress_of_lines(lines) if wanted.status in ("", "approved") else {},
-        counts=queries_requests.request_counts(actor=actor), name_of=name_of,
-        item_name=item_name, request_word=request_word, priorities=priorities(), priority_word=priority_word,
-        may_ask=actor.may(Permission.REQUEST), today=installation_day(utc_now()),
+        counts=queries_requests.request_counts(actor=actor),
+        name_of=name_of,
+        item_name=item_name,
+        request_word=request_word,
+        priorities=priorities(),
+        priority_word=priority_word,
+        may_ask=actor.may(Permission.REQUEST),
+        today=installation_day(utc_now()),
     )
 
 
@@ -71,8 +83,13 @@ def priorities() -> list[tuple[str, str]]:
 @requires(Permission.REQUEST)
 def request_new() -> ResponseReturnValue:
     """«Ask for goods»."""
-    given = MultiDict({"idempotency_key": new_key(), "priority": Priority.NORMAL.value,
-                       "receiver_id": request.args.get("receiver", "")})
+    given = MultiDict(
+        {
+            "idempotency_key": new_key(),
+            "priority": Priority.NORMAL.value,
+            "receiver_id": request.args.get("receiver", ""),
+        }
+    )
     return _form(given, Rows([{}], []), {})
 
 
@@ -85,8 +102,9 @@ def request_send() -> ResponseReturnValue:
     try:
         given = forms.load(PageRequestSchema(), with_lines(request.form, typed))
         with transaction():
-            answer = services_requests.send(actor=current_actor(), now=utc_now(),
-                                            key=given["idempotency_key"] or new_key(), new=new_request(given))
+            answer = services_requests.send(
+                actor=current_actor(), now=utc_now(), key=given["idempotency_key"] or new_key(), new=new_request(given)
+            )
     except DomainError as error:
         return _form(request.form, typed, errors_of(error, typed)), status_of(error)
     tell(_("Request %(number)s is sent", number=answer["number"]), [[_("Lines"), str(len(given["lines"]))]])
@@ -95,21 +113,32 @@ def request_send() -> ResponseReturnValue:
 
 def new_request(given: Mapping[str, Any]) -> NewRequest:
     """The service's value from a loaded schema."""
-    lines = tuple(NewRequestLine(line["item_id"], line["quantity"], line["unit"], line.get("specification", ""))
-                  for line in given["lines"])
-    return NewRequest(receiver_id=given["receiver_id"], lines=lines, people=given["people"],
-                      needed_by=given["needed_by"], priority=given["priority"], note=given["note"],
-                      occurred_on=installation_day(utc_now()))
+    lines = tuple(
+        NewRequestLine(line["item_id"], line["quantity"], line["unit"], line.get("specification", ""))
+        for line in given["lines"]
+    )
+    return NewRequest(
+        receiver_id=given["receiver_id"],
+        lines=lines,
+        people=given["people"],
+        needed_by=given["needed_by"],
+        priority=given["priority"],
+        note=given["note"],
+        occurred_on=installation_day(utc_now()),
+    )
 
 
 def _form(given: Mapping[str, str], typed: Rows, errors: Mapping[str, Sequence[str]]) -> str:
     actor = current_actor()
     items = lookups.items()
     return render_template(
-        "distribution/request_form.html", given=given, rows=typed.rows, errors=errors, name_of=name_of,
+        "distribution/request_form.html",
+        given=given,
+        rows=typed.rows,
+        errors=errors,
+        name_of=name_of,
         receivers=[(row.id, name_of(row)) for row in lookups.receivers(actor=actor, permission=Permission.REQUEST)],
-        items=[(item.id, name_of(item)) for item in items], units=queries_units.units_by_item(items),
+        items=[(item.id, name_of(item)) for item in items],
+        units=queries_units.units_by_item(items),
         priorities=priorities(),
     )
-
-

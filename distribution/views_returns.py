@@ -28,11 +28,16 @@ from inventory import lookups
 def returns() -> ResponseReturnValue:
     """What came back from receivers, the newest first."""
     actor = current_actor()
-    page = queries_shelves.return_page(actor=actor, after=request.args.get("after", ""),
-                                       before=request.args.get("before", ""))
+    page = queries_shelves.return_page(
+        actor=actor, after=request.args.get("after", ""), before=request.args.get("before", "")
+    )
     return render_template(
-        "distribution/return_list.html", page=page, name_of=name_of, item_name=item_name,
-        lines=queries_shelves.posted_lines([row.id for row in page.rows]), may_receive=actor.may(Permission.RECEIVE),
+        "distribution/return_list.html",
+        page=page,
+        name_of=name_of,
+        item_name=item_name,
+        lines=queries_shelves.posted_lines([row.id for row in page.rows]),
+        may_receive=actor.may(Permission.RECEIVE),
         may_reverse=actor.may(Permission.REVERSE),
     )
 
@@ -49,12 +54,17 @@ def return_submit() -> ResponseReturnValue:
     typed, now = typed_rows(request.form, "quantity"), utc_now()
     try:
         given = forms.load(PageReturnSchema(), with_lines(request.form, typed))
-        new = NewReturn(receiver_id=given["receiver_id"], to_site_id=given["to_site_id"], reason=given["reason"],
-                        lines=tuple(StockTake(**line) for line in given["lines"]),
-                        occurred_at=moment_of(given["occurred_at"], now))
+        new = NewReturn(
+            receiver_id=given["receiver_id"],
+            to_site_id=given["to_site_id"],
+            reason=given["reason"],
+            lines=tuple(StockTake(**line) for line in given["lines"]),
+            occurred_at=moment_of(given["occurred_at"], now),
+        )
         with transaction():
-            answer = services_returns.send_back(actor=current_actor(), now=now,
-                                                key=given["idempotency_key"] or new_key(), new=new)
+            answer = services_returns.send_back(
+                actor=current_actor(), now=now, key=given["idempotency_key"] or new_key(), new=new
+            )
     except DomainError as error:
         return _page(request.form, typed, errors_of(error, typed)), status_of(error)
     lines = queries_shelves.posted_lines([int(answer["posting_id"])])
@@ -68,8 +78,13 @@ def return_take_back(posting_id: int) -> ResponseReturnValue:
     """A return that was recorded wrongly."""
     given = forms.load(PageEndReasonSchema(), request.form)
     with transaction():
-        services_undo.take_back_return(actor=current_actor(), now=utc_now(), posting_id=posting_id,
-                                       key=given["idempotency_key"] or new_key(), reason=given["reason"])
+        services_undo.take_back_return(
+            actor=current_actor(),
+            now=utc_now(),
+            posting_id=posting_id,
+            key=given["idempotency_key"] or new_key(),
+            reason=given["reason"],
+        )
     tell(_("The return is taken back: the goods stand at the receiver again"))
     return redirect(url_for("distribution.returns"))
 
@@ -81,8 +96,14 @@ def _page(given: Mapping[str, str], typed: Rows, errors: Mapping[str, Sequence[s
     shelf = queries_shelves.shelf(receiver) if receiver is not None else []
     sites = lookups.sites(actor=actor, permission=Permission.RECEIVE)
     return render_template(
-        "distribution/return_form.html", given=given, errors=errors, receiver=receiver, shelf=shelf, name_of=name_of,
-        item_name=item_name, receivers=[(row.id, name_of(row)) for row in receivers],
+        "distribution/return_form.html",
+        given=given,
+        errors=errors,
+        receiver=receiver,
+        shelf=shelf,
+        name_of=name_of,
+        item_name=item_name,
+        receivers=[(row.id, name_of(row)) for row in receivers],
         sites=[(row.id, name_of(row)) for row in sites if receiver is None or row.id != receiver.site_id],
         quantities=typed_quantities(shelf, typed),
     )

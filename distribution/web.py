@@ -57,8 +57,11 @@ def is_edit(form: Mapping[str, str]) -> bool:
 def with_lines(form: MultiDict[str, str], typed: Rows) -> MultiDict[str, str]:
     """The form with its lines replaced by those that say something, numbered without gaps."""
     plain = [(name, value) for name, value in form.items(multi=True) if not name.startswith("lines-")]
-    lines = [(f"lines-{number}-{name}", value) for number, at in enumerate(typed.active)
-             for name, value in typed.rows[at].items()]
+    lines = [
+        (f"lines-{number}-{name}", value)
+        for number, at in enumerate(typed.active)
+        for name, value in typed.rows[at].items()
+    ]
     return MultiDict(plain + lines)
 
 

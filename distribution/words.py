@@ -91,8 +91,12 @@ def reason_word(reason: SkipReason, batch: Any, text: str = "") -> str:
 
 def not_usable(reason: SkipReason, batch: Any) -> BatchNotUsable:
     """The refusal of a batch that may not go, in words. `batch` has code, item names, state_reason, expires_on."""
-    word = {SkipReason.HELD: _("held"), SkipReason.BLOCKED: _("blocked"), SkipReason.EXPIRED: _("expired"),
-            SkipReason.QUARANTINE: _("in quarantine")}[reason]
+    word = {
+        SkipReason.HELD: _("held"),
+        SkipReason.BLOCKED: _("blocked"),
+        SkipReason.EXPIRED: _("expired"),
+        SkipReason.QUARANTINE: _("in quarantine"),
+    }[reason]
     return BatchNotUsable(batch=batch.code, item=item_name(batch), state=word, reason=reason_word(reason, batch))
 
 

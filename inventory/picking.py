@@ -70,8 +70,9 @@ class Need:
     base_unit: str = ""
 
     @classmethod
-    def of(cls, item_id: int, quantity: int, unit: str, base_per_unit: int | None = None,
-           base_unit: str = "") -> "Need":
+    def of(
+        cls, item_id: int, quantity: int, unit: str, base_per_unit: int | None = None, base_unit: str = ""
+    ) -> "Need":
         """The need of `quantity` whole `unit`s."""
         return cls(item_id, quantity * (base_per_unit or 1), unit, base_per_unit, base_unit)
 
@@ -147,7 +148,11 @@ class PickProposal:
 
 
 def propose(
-    options: Iterable[Candidate], need: Need, *, today: date, allowances: Mapping[int, Allowance] | None = None,
+    options: Iterable[Candidate],
+    need: Need,
+    *,
+    today: date,
+    allowances: Mapping[int, Allowance] | None = None,
     taken: Taken | None = None,
 ) -> PickProposal:
     """Batches for a need, in picking order. `allowances` by batch id say what restrictions permit; `taken` is what
@@ -191,6 +196,7 @@ def _count(option: Candidate, wanted: int, permit: Allowance, gone: Taken) -> tu
 def ordered(options: Iterable[Candidate], allowances: Mapping[int, Allowance]) -> list[Candidate]:
     """Picking order: expiry; on the same day goods given for this receiver; then the oldest goods receipt. Of one
     batch what is in storage goes before what still stands at the dock."""
+
     def rank(option: Candidate) -> tuple[str, bool, str, bool, int]:
         directed = allowances.get(option.batch_id, FREE).directed
         stored = option.location_kind == LocationKind.STORAGE.value
@@ -224,7 +230,11 @@ def _forbidden(permit: Allowance) -> SkipReason | None:
 
 
 def earlier(
-    options: Iterable[Candidate], chosen: Candidate, *, today: date, allowances: Mapping[int, Allowance],
+    options: Iterable[Candidate],
+    chosen: Candidate,
+    *,
+    today: date,
+    allowances: Mapping[int, Allowance],
     taken: Taken,
 ) -> Candidate | None:
     """A batch that the rule would take before the chosen one: same item, expires earlier, may go, and not wholly
@@ -263,16 +273,34 @@ def candidates(
     for row in db.session.execute(query):
         values = dict(row._mapping)
         values["free"] += holds.get((row.batch_id, row.location_id), 0)
-        found.append(Candidate(**{name: "" if value is None and name in _WORDS else value
-                                  for name, value in values.items()}))
+        found.append(
+            Candidate(**{name: "" if value is None and name in _WORDS else value for name, value in values.items()})
+        )
     return found
 
 
 _WORDS = frozenset({"state_reason", "lot", "specification"})
 _COLUMNS = (
-    StockBalance.batch_id, StockBalance.location_id, (StockBalance.quantity - StockBalance.reserved).label("free"),
-    Batch.code, Batch.item_id, Batch.unit, Batch.base_per_unit, Batch.sort_key, Batch.expires_on, Batch.entered_on,
-    Batch.state, Batch.state_reason, Batch.restriction_id, Batch.source_line_id, Batch.source_label, Batch.lot,
-    Batch.specification, Location.code.label("location"), Location.kind.label("location_kind"),
-    Item.name_en.label("item_en"), Item.name_zh.label("item_zh"), Item.base_unit,
+    StockBalance.batch_id,
+    StockBalance.location_id,
+    (StockBalance.quantity - StockBalance.reserved).label("free"),
+    Batch.code,
+    Batch.item_id,
+    Batch.unit,
+    Batch.base_per_unit,
+    Batch.sort_key,
+    Batch.expires_on,
+    Batch.entered_on,
+    Batch.state,
+    Batch.state_reason,
+    Batch.restriction_id,
+    Batch.source_line_id,
+    Batch.source_label,
+    Batch.lot,
+    Batch.specification,
+    Location.code.label("location"),
+    Location.kind.label("location_kind"),
+    Item.name_en.label("item_en"),
+    Item.name_zh.label("item_zh"),
+    Item.base_unit,
 )

@@ -42,23 +42,36 @@ def direct_delivery_submit(consignment_id: int) -> ResponseReturnValue:
     try:
         given = forms.load(PageDirectDeliverySchema(), _only(request.form, numbers))
         with transaction():
-            answer = direct.send_direct(actor=current_actor(), now=utc_now(),
-                                        key=given["idempotency_key"] or new_key(), new=_new(consignment_id, given))
+            answer = direct.send_direct(
+                actor=current_actor(),
+                now=utc_now(),
+                key=given["idempotency_key"] or new_key(),
+                new=_new(consignment_id, given),
+            )
     except DomainError as error:
         errors = error.field_errors or {"": [error.message]}
         return _page(consignment_id, request.form, _placed(errors, numbers)), status_of(error)
-    flash({"title": _("Received and on its way: %(number)s", number=answer["number"]),
-           "figures": [[_("Lines"), str(len(numbers))]],
-           "next": [_("Print waybill and delivery slip"),
-                    url_for("distribution.waybill", dispatch_id=answer["dispatch_id"])]}, "ok")
+    flash(
+        {
+            "title": _("Received and on its way: %(number)s", number=answer["number"]),
+            "figures": [[_("Lines"), str(len(numbers))]],
+            "next": [
+                _("Print waybill and delivery slip"),
+                url_for("distribution.waybill", dispatch_id=answer["dispatch_id"]),
+            ],
+        },
+        "ok",
+    )
     return redirect(url_for("distribution.dispatch", dispatch_id=answer["dispatch_id"]))
 
 
 def _filled(form: Mapping[str, str]) -> list[int]:
     """The numbers of the lines with a quantity, in order."""
-    return sorted(int(name.split("-")[1]) for name, value in form.items()
-                  if name.startswith("lines-") and name.endswith("-accepted") and value.strip()
-                  and name.split("-")[1].isdigit())
+    return sorted(
+        int(name.split("-")[1])
+        for name, value in form.items()
+        if name.startswith("lines-") and name.endswith("-accepted") and value.strip() and name.split("-")[1].isdigit()
+    )
 
 
 def _only(form: MultiDict[str, str], numbers: Sequence[int]) -> MultiDict[str, str]:
@@ -87,14 +100,30 @@ def _placed(errors: Mapping[str, Sequence[str]], numbers: Sequence[int]) -> dict
 
 def _new(consignment_id: int, given: Mapping[str, Any]) -> direct.NewDirect:
     now, zone = utc_now(), ZoneInfo(current_app.config["TIMEZONE"])
-    lines = build.accept_lines({"lines": [
-        {**{name: value for name, value in line.items() if name != "not_yet"}, "specification": None,
-         "counting": Counting.COUNTED} for line in given["lines"]]})
+    lines = build.accept_lines(
+        {
+            "lines": [
+                {
+                    **{name: value for name, value in line.items() if name != "not_yet"},
+                    "specification": None,
+                    "counting": Counting.COUNTED,
+                }
+                for line in given["lines"]
+            ]
+        }
+    )
     return direct.NewDirect(
-        consignment_id=consignment_id, receiver_id=given["receiver_id"], request_id=given["request_id"],
-        lines=tuple(lines), occurred_at=given["occurred_at"].replace(tzinfo=zone) if given["occurred_at"] else now,
-        delivered_by=given["delivered_by"], vehicle=given["vehicle"], driver=given["driver"],
-        purpose=given["purpose"], note=given["note"], override_reason=given["override_reason"],
+        consignment_id=consignment_id,
+        receiver_id=given["receiver_id"],
+        request_id=given["request_id"],
+        lines=tuple(lines),
+        occurred_at=given["occurred_at"].replace(tzinfo=zone) if given["occurred_at"] else now,
+        delivered_by=given["delivered_by"],
+        vehicle=given["vehicle"],
+        driver=given["driver"],
+        purpose=given["purpose"],
+        note=given["note"],
+        override_reason=given["override_reason"],
         override_consent=given["override_consent"],
     )
 
@@ -106,8 +135,13 @@ def _page(consignment_id: int, given: Mapping[str, str], errors: Mapping[str, Se
     site = lookups.site(actor=actor, permission=Permission.DISPATCH, site_id=row.site_id)
     receivers = [one for one in queries_places.receivers_to_serve(actor=actor, sites=[site]) if one.site_id != site.id]
     return render_template(
-        "operations/direct_form.html", row=row, given=given, errors=errors, item_name=item_name,
-        lines=[line for line in view.lines if line.progress.is_open][:MANY], units=queries_units.known_units(),
+        "operations/direct_form.html",
+        row=row,
+        given=given,
+        errors=errors,
+        item_name=item_name,
+        lines=[line for line in view.lines if line.progress.is_open][:MANY],
+        units=queries_units.known_units(),
         receivers=[(one.id, name_of(one)) for one in receivers],
         may_override=actor.may_at(Permission.OVERRIDE, path=site.area_path, site_id=site.id),
     )

@@ -26,8 +26,9 @@ class Caller:
 
 def ask(world: World, quantity: int | None = 40, use_key: str | None = None) -> Any:
     line = {"item_id": str(world.items["mask"]), "quantity": quantity, "unit": "个"}
-    return Caller(world, "village").post("/requests", {"receiver_id": str(world.receiver("village")), "lines": [line]},
-                                         use_key)
+    return Caller(world, "village").post(
+        "/requests", {"receiver_id": str(world.receiver("village")), "lines": [line]}, use_key
+    )
 
 
 def test_the_whole_road_by_program(world: World) -> None:
@@ -36,8 +37,14 @@ def test_the_whole_road_by_program(world: World) -> None:
     request_id = ask(world).json["request_id"]
     assert manager.post(f"/requests/{request_id}/decision", {"approve": True}).status_code == 201
 
-    made = staff.post("/dispatches", {"from_site_id": str(world.sites["county"]), "request_id": request_id,
-                                      "receiver_id": str(world.receiver("village"))}).json
+    made = staff.post(
+        "/dispatches",
+        {
+            "from_site_id": str(world.sites["county"]),
+            "request_id": request_id,
+            "receiver_id": str(world.receiver("village")),
+        },
+    ).json
     assert staff.post(f"/dispatches/{made['dispatch_id']}/loading", {}).status_code == 201
     assert village.post(f"/dispatches/{made['dispatch_id']}/delivery", {}).json["status"] == "delivered"
 
@@ -98,7 +105,8 @@ def test_lists_turn_pages_by_key(world: World, path: str) -> None:
 def test_a_moment_beyond_the_calendar_is_an_error_at_its_field(world: World) -> None:
     dispatch_id = sent(world, world.batch(quantity=20), 10)
 
-    answer = Caller(world, "village").post(f"/dispatches/{dispatch_id}/delivery",
-                                           {"occurred_at": "0001-01-01T00:00:00+14:00"})
+    answer = Caller(world, "village").post(
+        f"/dispatches/{dispatch_id}/delivery", {"occurred_at": "0001-01-01T00:00:00+14:00"}
+    )
 
     assert (answer.status_code, list(answer.json["errors"])) == (422, ["occurred_at"])

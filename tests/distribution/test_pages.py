@@ -15,8 +15,15 @@ LANGUAGES = ["en", "zh_Hans"]
 
 
 def ask_form(world: World, **more: str) -> dict[str, str]:
-    return {"receiver_id": str(world.receiver("village")), "priority": "high", "idempotency_key": "form-1",
-            "lines-0-item_id": str(world.items["mask"]), "lines-0-quantity": "40", "lines-0-unit": "个", **more}
+    return {
+        "receiver_id": str(world.receiver("village")),
+        "priority": "high",
+        "idempotency_key": "form-1",
+        "lines-0-item_id": str(world.items["mask"]),
+        "lines-0-quantity": "40",
+        "lines-0-unit": "个",
+        **more,
+    }
 
 
 def test_a_village_asks_on_the_page(world: World) -> None:
@@ -85,7 +92,7 @@ def test_staff_may_not_decide(world: World) -> None:
 def dispatch_form(client: FlaskClient, request_id: int) -> dict[str, str]:
     """The fields as the page shows them."""
     text = client.get(f"/dispatches/new?request={request_id}").text
-    form = text[text.rindex('action="/dispatches/new"'):]
+    form = text[text.rindex('action="/dispatches/new"') :]
     return dict(re.findall(r'<input[^>]*? name="([^"]+)" value="([^"]*)"', form))
 
 
@@ -126,8 +133,12 @@ def test_loading_and_delivering_on_the_pages(world: World) -> None:
 
 def test_figures_that_do_not_add_up_are_shown_again_as_typed(world: World) -> None:
     dispatch_id = sent(world, world.batch(quantity=20), 10)
-    form = {"lines-0-dispatch_line_id": line_ids(dispatch_id)[0], "lines-0-delivered": "7", "lines-0-short": "1",
-            "lines-0-reason": "rain"}
+    form = {
+        "lines-0-dispatch_line_id": line_ids(dispatch_id)[0],
+        "lines-0-delivered": "7",
+        "lines-0-short": "1",
+        "lines-0-reason": "rain",
+    }
 
     answer = world.client("village").post(f"/dispatches/{dispatch_id}/deliver", data=form)
 
@@ -138,8 +149,13 @@ def test_figures_that_do_not_add_up_are_shown_again_as_typed(world: World) -> No
 def test_a_village_hands_out_with_counts(world: World) -> None:
     batch = world.batch(quantity=20)
     deliver(world, sent(world, batch, 10))
-    form = {"receiver_id": world.receiver("village"), "lines-0-batch_id": batch.id, "households": "4",
-            "lines-0-location_id": world.location("village"), "lines-0-quantity": "6"}
+    form = {
+        "receiver_id": world.receiver("village"),
+        "lines-0-batch_id": batch.id,
+        "households": "4",
+        "lines-0-location_id": world.location("village"),
+        "lines-0-quantity": "6",
+    }
 
     answer = world.client("village").post("/hand-outs/new", data=form)
 
@@ -151,8 +167,14 @@ def test_a_village_hands_out_with_counts(world: World) -> None:
 def test_goods_come_back_to_the_dock(world: World) -> None:
     batch = world.batch(quantity=20)
     deliver(world, sent(world, batch, 10))
-    form = {"receiver_id": world.receiver("village"), "to_site_id": world.sites["county"], "reason": "too many",
-            "lines-0-batch_id": batch.id, "lines-0-location_id": world.location("village"), "lines-0-quantity": "6"}
+    form = {
+        "receiver_id": world.receiver("village"),
+        "to_site_id": world.sites["county"],
+        "reason": "too many",
+        "lines-0-batch_id": batch.id,
+        "lines-0-location_id": world.location("village"),
+        "lines-0-quantity": "6",
+    }
 
     answer = world.client("staff").post("/returns/new", data=form)
 
@@ -173,13 +195,27 @@ def test_every_page_renders(world: World, language: str) -> None:
     waiting, open_request = ask(world), approved(world, None, "", who="manager")
     picked, way = pick(world, batch, 5), sent(world, batch, 10)
     deliver(world, sent(world, batch, 6), {"delivered": 5, "short": 1, "surplus": 2, "reason": "x"})
-    paths = ["/requests", "/requests?status=all&q=mask", "/requests/new", f"/requests/{waiting}",
-             f"/requests/{open_request}", "/dispatches", f"/dispatches/{picked}", f"/dispatches/{way}",
-             f"/dispatches/new?request={open_request}", "/dispatches/new", "/deliveries", "/hand-outs", "/returns",
-             f"/dispatches/new?site={world.sites['county']}&receiver={world.receiver('daxue')}",
-             f"/dispatches/{way}/deliver", f"/dispatches/{picked}/picking-list", f"/dispatches/{way}/waybill",
-             f"/hand-outs/new?receiver={world.receiver('village')}",
-             f"/returns/new?receiver={world.receiver('village')}"]
+    paths = [
+        "/requests",
+        "/requests?status=all&q=mask",
+        "/requests/new",
+        f"/requests/{waiting}",
+        f"/requests/{open_request}",
+        "/dispatches",
+        f"/dispatches/{picked}",
+        f"/dispatches/{way}",
+        f"/dispatches/new?request={open_request}",
+        "/dispatches/new",
+        "/deliveries",
+        "/hand-outs",
+        "/returns",
+        f"/dispatches/new?site={world.sites['county']}&receiver={world.receiver('daxue')}",
+        f"/dispatches/{way}/deliver",
+        f"/dispatches/{picked}/picking-list",
+        f"/dispatches/{way}/waybill",
+        f"/hand-outs/new?receiver={world.receiver('village')}",
+        f"/returns/new?receiver={world.receiver('village')}",
+    ]
     client = world.client("manager")
 
     answers = {path: client.get(f"{path}{'&' if '?' in path else '?'}lang={language}") for path in paths}
@@ -192,9 +228,19 @@ def test_a_village_sees_its_own_pages(world: World, language: str) -> None:
     request_id, batch = approved(world, 5), world.batch(quantity=50)
     way = sent(world, batch, 5, request_id=request_id)
     deliver(world, sent(world, batch, 6))
-    paths = ["/requests?status=all", "/requests/new", f"/requests/{request_id}", "/deliveries", "/dispatches",
-             f"/dispatches/{way}", f"/dispatches/{way}/deliver", f"/dispatches/{way}/waybill", "/hand-outs",
-             "/hand-outs/new", "/returns"]
+    paths = [
+        "/requests?status=all",
+        "/requests/new",
+        f"/requests/{request_id}",
+        "/deliveries",
+        "/dispatches",
+        f"/dispatches/{way}",
+        f"/dispatches/{way}/deliver",
+        f"/dispatches/{way}/waybill",
+        "/hand-outs",
+        "/hand-outs/new",
+        "/returns",
+    ]
     client = world.client("village")
 
     answers = {path: client.get(f"{path}{'&' if '?' in path else '?'}lang={language}") for path in paths}
@@ -204,10 +250,19 @@ def test_a_village_sees_its_own_pages(world: World, language: str) -> None:
     assert "/load" not in answers[f"/dispatches/{way}"].text
 
 
-@pytest.mark.parametrize("path", [
-    "/requests?q=%00", "/requests?receiver=99999999999999999999", "/requests?after=1~x~2", "/dispatches?q=a%00b",
-    "/dispatches?site=99999999999999999999", "/dispatches?after=99999999999999999999", "/deliveries?q=%00",
-    "/hand-outs?receiver=99999999999999999999", "/dispatches/new?request=99999999999999999999",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/requests?q=%00",
+        "/requests?receiver=99999999999999999999",
+        "/requests?after=1~x~2",
+        "/dispatches?q=a%00b",
+        "/dispatches?site=99999999999999999999",
+        "/dispatches?after=99999999999999999999",
+        "/deliveries?q=%00",
+        "/hand-outs?receiver=99999999999999999999",
+        "/dispatches/new?request=99999999999999999999",
+    ],
+)
 def test_an_address_that_makes_no_sense_shows_the_list(world: World, path: str) -> None:
     assert world.client("manager").get(path).status_code == 200

@@ -66,11 +66,13 @@ def test_only_a_manager_decides_and_a_refusal_needs_a_reason(world: World) -> No
     request_id, decision = ask(world), Decision(approve=False)
 
     with pytest.raises(Forbidden), transaction():
-        services_requests.decide(actor=world.actors["staff"], now=NOW, key=key(), request_id=request_id,
-                                 decision=decision)
+        services_requests.decide(
+            actor=world.actors["staff"], now=NOW, key=key(), request_id=request_id, decision=decision
+        )
     with pytest.raises(DecisionReasonNeeded), transaction():
-        services_requests.decide(actor=world.actors["manager"], now=NOW, key=key(), request_id=request_id,
-                                 decision=decision)
+        services_requests.decide(
+            actor=world.actors["manager"], now=NOW, key=key(), request_id=request_id, decision=decision
+        )
 
 
 def test_a_need_of_unknown_quantity_stays_counted_as_unknown(world: World) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from core.database import db
 from core.transaction import transaction
-from distribution import queries_dispatches, services_deliveries, services_dispatches
+from distribution import queries_dispatches, services_dispatches, services_surplus
 from distribution.errors import (
     DeliveryMismatch,
     LoadedMore,
@@ -167,8 +167,14 @@ def test_the_sender_confirms_a_surplus_as_a_further_line(world: World) -> None:
     found = queries_dispatches.dispatch_lines([dispatch_id])[0].surplus_batch_id
 
     with transaction():
-        services_deliveries.confirm_surplus(actor=world.actors["staff"], now=NOW, key=key(), dispatch_id=dispatch_id,
-                                            dispatch_line_id=line_ids(dispatch_id)[0], occurred_at=NOW)
+        services_surplus.confirm_surplus(
+            actor=world.actors["staff"],
+            now=NOW,
+            key=key(),
+            dispatch_id=dispatch_id,
+            dispatch_line_id=line_ids(dispatch_id)[0],
+            occurred_at=NOW,
+        )
 
     assert (world.on_hand(batch.id), world.on_hand(batch.id, "village"), world.on_hand(found, "village")) == (7, 13, 0)
     assert [line.delivered for line in queries_dispatches.dispatch_lines([dispatch_id])] == [10, 3]
@@ -176,8 +182,9 @@ def test_the_sender_confirms_a_surplus_as_a_further_line(world: World) -> None:
 
 def cancel(world: World, dispatch_id: int, reason: str = "road closed") -> None:
     with transaction():
-        services_dispatches.cancel(actor=world.actors["staff"], now=NOW, key=key(), dispatch_id=dispatch_id,
-                                   reason=reason)
+        services_dispatches.cancel(
+            actor=world.actors["staff"], now=NOW, key=key(), dispatch_id=dispatch_id, reason=reason
+        )
 
 
 def test_cancelling_before_loading_frees_the_stock(world: World) -> None:

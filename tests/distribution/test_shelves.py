@@ -20,8 +20,16 @@ from tests.distribution.flows import ask, deliver, hospital, pick, restriction, 
 from tests.factories import NOW, World, key
 
 
-def hand_out(world: World, batch: Batch, quantity: int, *, who: str = "village", receiver: int | None = None,
-             use_key: str | None = None, **more: Any) -> dict[str, Any]:
+def hand_out(
+    world: World,
+    batch: Batch,
+    quantity: int,
+    *,
+    who: str = "village",
+    receiver: int | None = None,
+    use_key: str | None = None,
+    **more: Any,
+) -> dict[str, Any]:
     receiver = receiver or world.receiver("village")
     shelf = lookups.receiver(receiver).location_id
     new = NewHandOut(receiver, (StockTake(batch.id, shelf, quantity),), NOW, **more)
@@ -97,8 +105,13 @@ def test_goods_judged_at_their_arrival_are_handed_out_there(world: World) -> Non
 
 
 def send_back(world: World, batch: Batch, quantity: int, reason: str = "too many") -> None:
-    new = NewReturn(world.receiver("village"), world.sites["county"],
-                    (StockTake(batch.id, world.location("village"), quantity),), reason, NOW)
+    new = NewReturn(
+        world.receiver("village"),
+        world.sites["county"],
+        (StockTake(batch.id, world.location("village"), quantity),),
+        reason,
+        NOW,
+    )
     with transaction():
         services_returns.send_back(actor=world.actors["staff"], now=NOW, key=key(), new=new)
 

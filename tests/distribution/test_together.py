@@ -18,6 +18,7 @@ PEOPLE = 6
 
 def together(world: World, act: Callable[[], Any]) -> list[str]:
     """The answers of several people who do the same at once: '' or the code of the refusal."""
+
     def one(_number: int) -> str:
         with world.app.app_context():
             try:

@@ -9,7 +9,7 @@ from core.access import Actor
 from core.database import db
 from core.errors import Forbidden
 from core.transaction import transaction
-from distribution import services_deliveries, services_handouts, services_returns, services_undo
+from distribution import services_handouts, services_returns, services_surplus, services_undo
 from distribution.errors import NoDelivery, SurplusStands, UnknownHandOut
 from distribution.models import Delivery
 from distribution.values import NewHandOut, NewReturn, StockTake
@@ -20,8 +20,14 @@ from tests.distribution.flows import deliver, line_ids, sent, status
 from tests.factories import NOW, World, key
 
 
-def undo(world: World, service: Any, who: str = "manager", reason: str = "typed wrongly", use_key: str | None = None,
-         **what: int) -> dict[str, Any]:
+def undo(
+    world: World,
+    service: Any,
+    who: str = "manager",
+    reason: str = "typed wrongly",
+    use_key: str | None = None,
+    **what: int,
+) -> dict[str, Any]:
     actor: Actor = world.actors[who]
     with transaction():
         answer: dict[str, Any] = service(actor=actor, now=NOW, key=use_key or key(), reason=reason, **what)
@@ -75,8 +81,14 @@ def test_a_confirmed_surplus_stands(world: World) -> None:
     dispatch_id = sent(world, world.batch(quantity=20), 10)
     deliver(world, dispatch_id, {"delivered": 10, "surplus": 1, "reason": "one more"})
     with transaction():
-        services_deliveries.confirm_surplus(actor=world.actors["staff"], now=NOW, key=key(), dispatch_id=dispatch_id,
-                                            dispatch_line_id=line_ids(dispatch_id)[0], occurred_at=NOW)
+        services_surplus.confirm_surplus(
+            actor=world.actors["staff"],
+            now=NOW,
+            key=key(),
+            dispatch_id=dispatch_id,
+            dispatch_line_id=line_ids(dispatch_id)[0],
+            occurred_at=NOW,
+        )
 
     with pytest.raises(SurplusStands):
         undo(world, services_undo.take_back_delivery, dispatch_id=dispatch_id)
@@ -111,8 +123,13 @@ def test_a_hand_out_is_taken_back_once(world: World) -> None:
 def test_a_return_is_taken_back_on_its_page(world: World) -> None:
     batch = world.batch(quantity=20)
     deliver(world, sent(world, batch, 10))
-    new = NewReturn(world.receiver("village"), world.sites["county"],
-                    (StockTake(batch.id, world.location("village"), 4),), "wrong box", NOW)
+    new = NewReturn(
+        world.receiver("village"),
+        world.sites["county"],
+        (StockTake(batch.id, world.location("village"), 4),),
+        "wrong box",
+        NOW,
+    )
     with transaction():
         back = services_returns.send_back(actor=world.actors["staff"], now=NOW, key=key(), new=new)
     client = world.client("manager")
