@@ -91,11 +91,10 @@ def test_every_role_has_its_guide_in_both_languages_with_the_same_tasks(role: st
     assert headings[0] == headings[1]
 
 
-def test_pictures_are_small_and_every_one_is_shown() -> None:
+def test_pictures_are_small() -> None:
     pictures = sorted((DOCS / "img").glob("*.png"))
-    shown = {(paper.parent / link).resolve() for paper in PAPERS for link in relative_links(paper)}
+    assert pictures
     assert [picture.name for picture in pictures if picture.stat().st_size > MOST_BYTES_OF_A_PICTURE] == []
-    assert [picture.name for picture in pictures if picture not in shown] == []
 
 
 def test_the_guide_to_the_ledger_names_tests_that_exist() -> None:
