@@ -50,8 +50,9 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-def open_context(browser: Browser, server: ServedApplication, *, language: str = "en",
-                 viewport: dict[str, int] | None = None) -> BrowserContext:
+def open_context(
+    browser: Browser, server: ServedApplication, *, language: str = "en", viewport: dict[str, int] | None = None
+) -> BrowserContext:
     """A browser of its own: language, size, downloads."""
     return browser.new_context(
         base_url=server.url,

@@ -16,14 +16,16 @@ _CHINESE = {message.id: str(message.string) for message in merged_catalogue("zh"
 class Person:
     """One browser of one person; `username` None is somebody without an account."""
 
-    def __init__(self, browser: Browser, server: ServedApplication, username: str | None, language: str,
-                 viewport: dict[str, int]) -> None:
+    def __init__(
+        self, browser: Browser, server: ServedApplication, username: str | None, language: str, viewport: dict[str, int]
+    ) -> None:
         self.language = language
         self.context: BrowserContext = open_context(browser, server, language=language, viewport=viewport)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text)
-                     if message.type == "error" else None)
+        self.page.on(
+            "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         if username is not None:
             sign_in(self.page, username)

@@ -14,8 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PEOPLE = ("manager", "staff", "village", "admin", "auditor", "nobody")
 """A kind of page is looked at by the first who can open it; the start page is looked at by everybody."""
-LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-          "resultTypes": ["violations"]}
+LEVELS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, .btn, .tab, summary, input:not([type=hidden]), select')]
   .filter((element) => element.checkVisibility({visibilityProperty: true}))
   .filter((element) => !element.closest('.visually-hidden, .why'))
@@ -78,8 +80,9 @@ Faults = dict[str, list[str]]
 
 
 @pytest.fixture(scope="module", params=LOOKS.values(), ids=LOOKS.keys())
-def faults(browser: Browser, demo: ServedApplication, paths: dict[str, list[str]],
-           request: pytest.FixtureRequest) -> Faults:
+def faults(
+    browser: Browser, demo: ServedApplication, paths: dict[str, list[str]], request: pytest.FixtureRequest
+) -> Faults:
     """What is wrong with the pages, by kind of fault: every page is opened once for each look."""
     look: Look = request.param
     found: Faults = {"barrier": [], "complaint": [], "width": [], "target": [], "keyboard": []}

@@ -49,12 +49,42 @@ class Goods:
     codes: dict[str, str] = field(default_factory=dict)
 
 
-ENGLISH = Goods("en", "Face shield", "PPE-SHIELD", "个", 150, "Medical cap", "PPE-CAP", "Harbour Trading (invented)",
-                "0577-0000 9001", "J-2026-501", "Wencheng County Emergency Reserve", "Chengnan community point",
-                "Nantian Town store", usable=20 * 150, coming=10 * 150, short=1500)
-CHINESE = Goods("zh", "一次性隔离衣", "PPE-GOWN", "件", 100, "鞋套", "PPE-SHOE", "海港商贸（虚构）",
-                "0577-0000 9002", "温应急〔2026〕502号", "文成县应急物资储备库", "城南社区发放点",
-                "南田镇应急物资库", usable=20 * 100, coming=10 * 100, short=3000)
+ENGLISH = Goods(
+    "en",
+    "Face shield",
+    "PPE-SHIELD",
+    "个",
+    150,
+    "Medical cap",
+    "PPE-CAP",
+    "Harbour Trading (invented)",
+    "0577-0000 9001",
+    "J-2026-501",
+    "Wencheng County store",
+    "Chengnan community point",
+    "Nantian Town store",
+    usable=20 * 150,
+    coming=10 * 150,
+    short=1500,
+)
+CHINESE = Goods(
+    "zh",
+    "一次性隔离衣",
+    "PPE-GOWN",
+    "件",
+    100,
+    "鞋套",
+    "PPE-SHOE",
+    "海港商贸（虚构）",
+    "0577-0000 9002",
+    "温应急〔2026〕502号",
+    "文成县应急物资储备库",
+    "城南社区发放点",
+    "南田镇应急物资库",
+    usable=20 * 100,
+    coming=10 * 100,
+    short=3000,
+)
 
 
 @pytest.fixture(params=[ENGLISH, CHINESE], ids=["en", "zh"])
@@ -65,18 +95,24 @@ def goods(request: pytest.FixtureRequest) -> Goods:
 @pytest.fixture
 def someone(browser: Browser, demo: ServedApplication, goods: Goods) -> Iterator[dict[str, Person]]:
     """The four people of the journey, each in a browser of their own."""
+
     def enter(username: str | None, size: dict[str, int]) -> Person:
         return Person(browser, demo, username, goods.language, size)
 
-    people = {"staff": enter("staff", PHONE), "village": enter("village", PHONE),
-              "manager": enter("manager", DESKTOP), "donor": enter(None, PHONE)}
+    people = {
+        "staff": enter("staff", PHONE),
+        "village": enter("village", PHONE),
+        "manager": enter("manager", DESKTOP),
+        "donor": enter(None, PHONE),
+    }
     yield people
     for person in people.values():
         person.leave()
 
 
-def test_one_box_through_its_whole_life(someone: dict[str, Person], goods: Goods, demo: ServedApplication,
-                                        tmp_path: Path) -> None:
+def test_one_box_through_its_whole_life(
+    someone: dict[str, Person], goods: Goods, demo: ServedApplication, tmp_path: Path
+) -> None:
     walk(someone, goods, demo, tmp_path)
 
 

@@ -43,10 +43,15 @@ def test_the_camera_reads_a_printed_label_and_opens_its_batch(
 ) -> None:
     code = zxingcpp.read_barcodes(label)[0].text.rsplit("/", 1)[1]
     film = filmed(label, tmp_path / "label.mjpeg")
-    browser = playwright.chromium.launch(executable_path=find_chromium(), args=[
-        *launch_arguments(), "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    ])
+    browser = playwright.chromium.launch(
+        executable_path=find_chromium(),
+        args=[
+            *launch_arguments(),
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ],
+    )
     with open_context(browser, demo, viewport=PHONE) as context:
         page = context.new_page()
         sign_in(page, "staff")
