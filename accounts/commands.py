@@ -30,8 +30,9 @@ def add_user(username: str, role: str, area: str | None, site: str | None, name:
     grant = _grant(Role(role), area, site)
     try:
         with transaction():
-            services.create_account(actor=None, now=utc_now(), username=username, name=name or username,
-                                    password=password, grants=(grant,))
+            services.create_account(
+                actor=None, now=utc_now(), username=username, name=name or username, password=password, grants=(grant,)
+            )
     except DomainError as error:
         raise click.ClickException(error.message) from error
     click.echo(f"{username}: {role} over {area or site or 'everything'}")

@@ -33,8 +33,9 @@ def _renew(response: Response) -> Response:
     if token is not None and response.status_code < 500:
         config = current_app.config
         with transaction():
-            services.renew(now=utc_now(), token=token, idle_hours=config["SESSION_IDLE_HOURS"],
-                           most_hours=config["SESSION_HOURS"])
+            services.renew(
+                now=utc_now(), token=token, idle_hours=config["SESSION_IDLE_HOURS"], most_hours=config["SESSION_HOURS"]
+            )
     return response
 
 

@@ -22,7 +22,8 @@ def site_path(site_id: int | None) -> str | None:
 def areas_within(scope: Any) -> Sequence[Row[Any]]:
     """The areas of a scope, each before those below it."""
     return db.session.execute(
-        select(AREA.c.code, AREA.c.path, AREA.c.name_en, AREA.c.name_zh).where(scope.clause(AREA.c.path))
+        select(AREA.c.code, AREA.c.path, AREA.c.name_en, AREA.c.name_zh)
+        .where(scope.clause(AREA.c.path))
         .order_by(AREA.c.path)
     ).all()
 
@@ -32,5 +33,6 @@ def sites_within(scope: Any) -> Sequence[Row[Any]]:
     return db.session.execute(
         select(SITE.c.id, SITE.c.code, SITE.c.name_en, SITE.c.name_zh, AREA.c.path)
         .join_from(SITE, AREA, AREA.c.id == SITE.c.area_id)
-        .where(scope.clause(AREA.c.path, SITE.c.id)).order_by(SITE.c.code)
+        .where(scope.clause(AREA.c.path, SITE.c.id))
+        .order_by(SITE.c.code)
     ).all()

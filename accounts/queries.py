@@ -13,8 +13,13 @@ from core.access import Actor, Grant, Role, Scope
 from core.database import db
 
 _COLUMNS = (
-    Account.id, Account.name, Account.username, Account.locale,
-    AccountGrant.role, AccountGrant.scope_path, AccountGrant.site_id,
+    Account.id,
+    Account.name,
+    Account.username,
+    Account.locale,
+    AccountGrant.role,
+    AccountGrant.scope_path,
+    AccountGrant.site_id,
 )
 
 
@@ -68,9 +73,7 @@ def account_by_username(username: str) -> Account | None:
 def actor_of(account_id: int) -> Actor | None:
     """The actor of an account, with its own grants: what a command acts as."""
     rows = db.session.execute(
-        select(*_COLUMNS)
-        .outerjoin(AccountGrant, AccountGrant.account_id == Account.id)
-        .where(Account.id == account_id)
+        select(*_COLUMNS).outerjoin(AccountGrant, AccountGrant.account_id == Account.id).where(Account.id == account_id)
     ).all()
     return _actor(rows)
 
@@ -90,26 +93,39 @@ def people(scope: Scope, *, q: str = "") -> Sequence[Row[Any]]:
     """The accounts that have a role within a scope, and those that have none at all; a row for each role, by name."""
     path = func.coalesce(AccountGrant.scope_path, AREA.c.path)
     query = (
-        select(Account.id, Account.name, Account.username, Account.active, AccountGrant.id.label("grant_id"),
-               AccountGrant.role, AccountGrant.scope_path, AccountGrant.site_id, path.label("path"),
-               SITE.c.name_en.label("site_en"), SITE.c.name_zh.label("site_zh"))
+        select(
+            Account.id,
+            Account.name,
+            Account.username,
+            Account.active,
+            AccountGrant.id.label("grant_id"),
+            AccountGrant.role,
+            AccountGrant.scope_path,
+            AccountGrant.site_id,
+            path.label("path"),
+            SITE.c.name_en.label("site_en"),
+            SITE.c.name_zh.label("site_zh"),
+        )
         .outerjoin(AccountGrant, AccountGrant.account_id == Account.id)
-        .outerjoin(SITE, SITE.c.id == AccountGrant.site_id).outerjoin(AREA, AREA.c.id == SITE.c.area_id)
+        .outerjoin(SITE, SITE.c.id == AccountGrant.site_id)
+        .outerjoin(AREA, AREA.c.id == SITE.c.area_id)
         .where(or_(AccountGrant.id.is_(None), scope.clause(path, AccountGrant.site_id)))
         .order_by(Account.name, Account.id, AccountGrant.id)
     )
     if q.strip():
         text = q.strip()
-        query = query.where(or_(Account.name.icontains(text, autoescape=True),
-                                Account.username.icontains(text, autoescape=True)))
+        query = query.where(
+            or_(Account.name.icontains(text, autoescape=True), Account.username.icontains(text, autoescape=True))
+        )
     return db.session.execute(query).all()
 
 
 def account(account_id: int) -> Row[Any] | None:
     """What stands of an account, without its secrets."""
     return db.session.execute(
-        select(Account.id, Account.name, Account.username, Account.active, Account.locale, Account.made_at)
-        .where(Account.id == account_id)
+        select(Account.id, Account.name, Account.username, Account.active, Account.locale, Account.made_at).where(
+            Account.id == account_id
+        )
     ).first()
 
 
@@ -118,12 +134,22 @@ def grants_of(account_id: int) -> Sequence[Row[Any]]:
     named = AREA.alias("named")
     path = func.coalesce(AccountGrant.scope_path, AREA.c.path)
     return db.session.execute(
-        select(AccountGrant.id, AccountGrant.role, AccountGrant.scope_path, AccountGrant.site_id, path.label("path"),
-               SITE.c.name_en.label("site_en"), SITE.c.name_zh.label("site_zh"),
-               named.c.name_en.label("area_en"), named.c.name_zh.label("area_zh"))
-        .outerjoin(SITE, SITE.c.id == AccountGrant.site_id).outerjoin(AREA, AREA.c.id == SITE.c.area_id)
+        select(
+            AccountGrant.id,
+            AccountGrant.role,
+            AccountGrant.scope_path,
+            AccountGrant.site_id,
+            path.label("path"),
+            SITE.c.name_en.label("site_en"),
+            SITE.c.name_zh.label("site_zh"),
+            named.c.name_en.label("area_en"),
+            named.c.name_zh.label("area_zh"),
+        )
+        .outerjoin(SITE, SITE.c.id == AccountGrant.site_id)
+        .outerjoin(AREA, AREA.c.id == SITE.c.area_id)
         .outerjoin(named, named.c.path == AccountGrant.scope_path)
-        .where(AccountGrant.account_id == account_id).order_by(AccountGrant.id)
+        .where(AccountGrant.account_id == account_id)
+        .order_by(AccountGrant.id)
     ).all()
 
 
@@ -140,7 +166,10 @@ def tokens_of(account_id: int, *, now: datetime) -> Sequence[Row[Any]]:
     """The API tokens that are valid now, newest first."""
     return db.session.execute(
         select(ApiToken.id, ApiToken.name, ApiToken.made_at, ApiToken.expires_at)
-        .where(ApiToken.account_id == account_id, ApiToken.ended_at.is_(None),
-               or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now))
+        .where(
+            ApiToken.account_id == account_id,
+            ApiToken.ended_at.is_(None),
+            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
+        )
         .order_by(ApiToken.id.desc())
     ).all()

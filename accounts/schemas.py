@@ -9,8 +9,9 @@ from core.schemas import BaseSchema, text
 
 _ROLES = validate.OneOf([role.value for role in Role])
 _PLACE = validate.Regexp(r"^(area:[^:]{0,400}|site:[0-9]{1,19})$", error=_l("Choose a place."))
-_USERNAME = validate.Regexp(r"^[0-9A-Za-z][0-9A-Za-z._@\-]{1,63}$", error=_l(
-    "Use 2 to 64 letters, digits, dots and hyphens, without spaces."))
+_USERNAME = validate.Regexp(
+    r"^[0-9A-Za-z][0-9A-Za-z._@\-]{1,63}$", error=_l("Use 2 to 64 letters, digits, dots and hyphens, without spaces.")
+)
 _NEEDED = {"required": _l("This is needed.")}
 
 

@@ -17,7 +17,13 @@ from core.ids import new_id
 
 
 def create_account(
-    *, actor: Actor | None, now: datetime, username: str, name: str, password: str, grants: tuple[Grant, ...] = (),
+    *,
+    actor: Actor | None,
+    now: datetime,
+    username: str,
+    name: str,
+    password: str,
+    grants: tuple[Grant, ...] = (),
     locale: str = "",
 ) -> int:
     """A new account with its grants; returns its id. `actor` None is the operator's own command.
@@ -29,14 +35,25 @@ def create_account(
         raise UsernameTaken(username=username, field="username")
     account_id = new_id()
     db.session.add(
-        Account(id=account_id, username=username, name=name, password_hash=hash_password(password) if password else "",
-                locale=locale, made_at=now)
+        Account(
+            id=account_id,
+            username=username,
+            name=name,
+            password_hash=hash_password(password) if password else "",
+            locale=locale,
+            made_at=now,
+        )
     )
     db.session.flush()  # grants point to the account
     for grant in grants:
         add_grant(actor=actor, now=now, account_id=account_id, grant=grant)
-    audit.record(actor_id=actor.id if actor else None, action="account.created", now=now, subject_id=account_id,
-                 username=username)
+    audit.record(
+        actor_id=actor.id if actor else None,
+        action="account.created",
+        now=now,
+        subject_id=account_id,
+        username=username,
+    )
     return account_id
 
 
@@ -44,10 +61,18 @@ def add_grant(*, actor: Actor | None, now: datetime, account_id: int, grant: Gra
     """Give a role. Raises Forbidden when the place is not within the actor's own right to set people up."""
     if actor is not None:
         demand_grantable(actor, grant)
-    db.session.add(AccountGrant(account_id=account_id, role=grant.role.value, scope_path=grant.path,
-                                site_id=grant.site_id))
-    audit.record(actor_id=actor.id if actor else None, action="grant.added", now=now, subject_id=account_id,
-                 role=grant.role.value, path=grant.path, site_id=grant.site_id)
+    db.session.add(
+        AccountGrant(account_id=account_id, role=grant.role.value, scope_path=grant.path, site_id=grant.site_id)
+    )
+    audit.record(
+        actor_id=actor.id if actor else None,
+        action="grant.added",
+        now=now,
+        subject_id=account_id,
+        role=grant.role.value,
+        path=grant.path,
+        site_id=grant.site_id,
+    )
 
 
 def demand_grantable(actor: Actor, grant: Grant) -> None:
@@ -65,8 +90,15 @@ def sign_in(*, now: datetime, username: str, password: str, device: str, hours: 
     if not password_fits(account.password_hash if account and account.active else "", password) or account is None:
         raise WrongPassword
     token = new_token()
-    db.session.add(SignIn(token_hash=token_hash(token), account_id=account.id, made_at=now,
-                          expires_at=now + timedelta(hours=hours), device=device[:200]))
+    db.session.add(
+        SignIn(
+            token_hash=token_hash(token),
+            account_id=account.id,
+            made_at=now,
+            expires_at=now + timedelta(hours=hours),
+            device=device[:200],
+        )
+    )
     return token
 
 
@@ -108,8 +140,10 @@ def create_token(*, actor: Actor | None, now: datetime, account_id: int, name: s
         raise NotFound
     token = new_token()
     expires = now + timedelta(days=days) if days else None
-    db.session.add(ApiToken(token_hash=token_hash(token), account_id=account_id, name=name, made_at=now,
-                            expires_at=expires))
-    audit.record(actor_id=actor.id if actor else None, action="token.created", now=now, subject_id=account_id,
-                 name=name)
+    db.session.add(
+        ApiToken(token_hash=token_hash(token), account_id=account_id, name=name, made_at=now, expires_at=expires)
+    )
+    audit.record(
+        actor_id=actor.id if actor else None, action="token.created", now=now, subject_id=account_id, name=name
+    )
     return token

@@ -49,8 +49,15 @@ def take_role(*, actor: Actor, now: datetime, account_id: int, grant_id: int) ->
     if not actor.may_at(Permission.EDIT_PEOPLE, path=grant.path or "", site_id=grant.site_id):
         raise BeyondOwnArea(name=name)
     db.session.execute(delete(AccountGrant.__table__).where(AccountGrant.id == grant_id))
-    audit.record(actor_id=actor.id, action="grant.removed", now=now, subject_id=account_id, role=grant.role,
-                 path=grant.scope_path, site_id=grant.site_id)
+    audit.record(
+        actor_id=actor.id,
+        action="grant.removed",
+        now=now,
+        subject_id=account_id,
+        role=grant.role,
+        path=grant.scope_path,
+        site_id=grant.site_id,
+    )
 
 
 def set_active(*, actor: Actor, now: datetime, account_id: int, active: bool) -> None:
@@ -62,16 +69,18 @@ def set_active(*, actor: Actor, now: datetime, account_id: int, active: bool) ->
     db.session.execute(update(Account.__table__).where(Account.id == account_id).values(active=active))
     if not active:
         end_sign_ins(account_id=account_id, now=now)
-    audit.record(actor_id=actor.id, action="account.enabled" if active else "account.disabled", now=now,
-                 subject_id=account_id)
+    audit.record(
+        actor_id=actor.id, action="account.enabled" if active else "account.disabled", now=now, subject_id=account_id
+    )
 
 
 def reset_password(*, actor: Actor, now: datetime, account_id: int, password: str) -> None:
     """A new password for a person who forgot theirs; ends all their sign-ins.
     Raises UnknownPerson, BeyondOwnArea, WeakPassword."""
     demand_person(actor=actor, account_id=account_id, whole=True)
-    db.session.execute(update(Account.__table__).where(Account.id == account_id)
-                       .values(password_hash=hash_password(password)))
+    db.session.execute(
+        update(Account.__table__).where(Account.id == account_id).values(password_hash=hash_password(password))
+    )
     end_sign_ins(account_id=account_id, now=now)
     audit.record(actor_id=actor.id, action="password.reset", now=now, subject_id=account_id)
 
@@ -79,8 +88,9 @@ def reset_password(*, actor: Actor, now: datetime, account_id: int, password: st
 def end_own_sign_in(*, actor: Actor, now: datetime, sign_in_id: int) -> None:
     """End one of one's own sign-ins: a lost phone. Raises NotFound."""
     ended = db.session.execute(
-        update(SignIn.__table__).where(SignIn.id == sign_in_id, SignIn.account_id == actor.id,
-                                       SignIn.ended_at.is_(None)).values(ended_at=now)
+        update(SignIn.__table__)
+        .where(SignIn.id == sign_in_id, SignIn.account_id == actor.id, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
     )
     if not ended.rowcount:
         raise NotFound
@@ -89,8 +99,9 @@ def end_own_sign_in(*, actor: Actor, now: datetime, sign_in_id: int) -> None:
 def end_own_token(*, actor: Actor, now: datetime, token_id: int) -> None:
     """End one of one's own API tokens. Raises NotFound."""
     ended = db.session.execute(
-        update(ApiToken.__table__).where(ApiToken.id == token_id, ApiToken.account_id == actor.id,
-                                         ApiToken.ended_at.is_(None)).values(ended_at=now)
+        update(ApiToken.__table__)
+        .where(ApiToken.id == token_id, ApiToken.account_id == actor.id, ApiToken.ended_at.is_(None))
+        .values(ended_at=now)
     )
     if not ended.rowcount:
         raise NotFound

@@ -36,8 +36,11 @@ def sign_in_submit() -> ResponseReturnValue:
         given = forms.load(SignInSchema(), request.form)
         with transaction():
             token = services.sign_in(
-                now=utc_now(), username=given["username"], password=given["password"],
-                device=request.user_agent.string, hours=_first_hours(),
+                now=utc_now(),
+                username=given["username"],
+                password=given["password"],
+                device=request.user_agent.string,
+                hours=_first_hours(),
             )
     except DomainError as error:
         status = 403 if isinstance(error, WrongPassword) else 422

@@ -24,10 +24,21 @@ def account() -> ResponseReturnValue:
     return _page({}, {})
 
 
-_BROWSERS = (("MicroMessenger", "WeChat"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
-             ("Safari", "Safari"))
-_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
-            ("Linux", "Linux"))
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 def device_word(agent: str) -> str:
@@ -39,9 +50,16 @@ def device_word(agent: str) -> str:
 def _page(given: Mapping[str, Any], errors: Errors, fresh_token: str = "") -> str:
     actor, now = current_actor(), utc_now()
     return render_template(
-        "accounts/account.html", given=given, errors=errors, fresh_token=fresh_token, device_word=device_word,
-        own=queries.account(actor.id), languages=list(LOCALES.items()), here=token_hash(actor.sign_in_token),
-        sign_ins=queries.sign_ins_of(actor.id, now=now), tokens=queries.tokens_of(actor.id, now=now),
+        "accounts/account.html",
+        given=given,
+        errors=errors,
+        fresh_token=fresh_token,
+        device_word=device_word,
+        own=queries.account(actor.id),
+        languages=list(LOCALES.items()),
+        here=token_hash(actor.sign_in_token),
+        sign_ins=queries.sign_ins_of(actor.id, now=now),
+        tokens=queries.tokens_of(actor.id, now=now),
     )
 
 

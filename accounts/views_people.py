@@ -23,10 +23,13 @@ def _places() -> list[tuple[str, str]]:
     """Where the administrator may give roles: areas with all below them, then single sites."""
     scope = current_actor().scope(PEOPLE)
     everything = [("area:", _("everything"))] if "" in scope.paths else []
-    areas = [(f"area:{area.path}", f"{pick_name(area.name_en, area.name_zh)} · {area.code}")
-             for area in areas_within(scope)]
-    sites = [(f"site:{site.id}", _("only %(site)s", site=pick_name(site.name_en, site.name_zh)))
-             for site in sites_within(scope)]
+    areas = [
+        (f"area:{area.path}", f"{pick_name(area.name_en, area.name_zh)} · {area.code}") for area in areas_within(scope)
+    ]
+    sites = [
+        (f"site:{site.id}", _("only %(site)s", site=pick_name(site.name_en, site.name_zh)))
+        for site in sites_within(scope)
+    ]
     return everything + areas + sites
 
 
@@ -68,8 +71,12 @@ def _new_page(given: Given, errors: Errors) -> str:
 def person_new_submit() -> ResponseReturnValue:
     def act(given: dict[str, Any]) -> ResponseReturnValue:
         made = services.create_account(
-            actor=current_actor(), now=utc_now(), username=given["username"], name=given["name"],
-            password=given["password"], grants=(_grant(given),),
+            actor=current_actor(),
+            now=utc_now(),
+            username=given["username"],
+            name=given["name"],
+            password=given["password"],
+            grants=(_grant(given),),
         )
         flash(_("%(name)s can sign in now.", name=given["name"]), "ok")
         return redirect(url_for("accounts.person", account_id=made))
@@ -88,8 +95,15 @@ def _person_page(account_id: int, given: Given, errors: Errors) -> str:
     actor = current_actor()
     services_people.demand_person(actor=actor, account_id=account_id)
     return render_template(
-        "accounts/person.html", person=queries.account(account_id), grants=queries.grants_of(account_id), given=given,
-        errors=errors, places=_places(), roles=_roles(), role_name=role_name, oneself=account_id == actor.id,
+        "accounts/person.html",
+        person=queries.account(account_id),
+        grants=queries.grants_of(account_id),
+        given=given,
+        errors=errors,
+        places=_places(),
+        roles=_roles(),
+        role_name=role_name,
+        oneself=account_id == actor.id,
         sign_ins=queries.sign_ins_of(account_id, now=utc_now()),
     )
 
@@ -106,27 +120,50 @@ def _act(account_id: int, schema: Any, act: Any, said: str) -> ResponseReturnVal
 @bp.post(f"/people/<{ID}:account_id>/roles")
 @requires(PEOPLE)
 def role_give(account_id: int) -> ResponseReturnValue:
-    return _act(account_id, GrantSchema(), lambda given: services_people.give_role(
-        actor=current_actor(), now=utc_now(), account_id=account_id, grant=_grant(given)), _("The role is given."))
+    return _act(
+        account_id,
+        GrantSchema(),
+        lambda given: services_people.give_role(
+            actor=current_actor(), now=utc_now(), account_id=account_id, grant=_grant(given)
+        ),
+        _("The role is given."),
+    )
 
 
 @bp.post(f"/people/<{ID}:account_id>/roles/<{ID}:grant_id>/remove")
 @requires(PEOPLE)
 def role_take(account_id: int, grant_id: int) -> ResponseReturnValue:
-    return _act(account_id, NewPasswordSchema(only=()), lambda _given: services_people.take_role(
-        actor=current_actor(), now=utc_now(), account_id=account_id, grant_id=grant_id), _("The role is taken away."))
+    return _act(
+        account_id,
+        NewPasswordSchema(only=()),
+        lambda _given: services_people.take_role(
+            actor=current_actor(), now=utc_now(), account_id=account_id, grant_id=grant_id
+        ),
+        _("The role is taken away."),
+    )
 
 
 @bp.post(f"/people/<{ID}:account_id>/active")
 @requires(PEOPLE)
 def person_active(account_id: int) -> ResponseReturnValue:
-    return _act(account_id, ActiveSchema(), lambda given: services_people.set_active(
-        actor=current_actor(), now=utc_now(), account_id=account_id, active=given["active"]), _("Saved."))
+    return _act(
+        account_id,
+        ActiveSchema(),
+        lambda given: services_people.set_active(
+            actor=current_actor(), now=utc_now(), account_id=account_id, active=given["active"]
+        ),
+        _("Saved."),
+    )
 
 
 @bp.post(f"/people/<{ID}:account_id>/password")
 @requires(PEOPLE)
 def person_password(account_id: int) -> ResponseReturnValue:
-    return _act(account_id, NewPasswordSchema(), lambda given: services_people.reset_password(
-        actor=current_actor(), now=utc_now(), account_id=account_id, password=given["password"]),
-        _("The password is set; all devices of this person are signed out. Ask them to change it."))
+    return _act(
+        account_id,
+        NewPasswordSchema(),
+        lambda given: services_people.reset_password(
+            actor=current_actor(), now=utc_now(), account_id=account_id, password=given["password"]
+        ),
+        _("The password is set; all devices of this person are signed out. Ask them to change it."),
+    )

@@ -69,13 +69,22 @@ class Permission(StrEnum):
 
 _P = Permission
 _STAFF = frozenset(
-    {_P.VIEW_STOCK, _P.RECEIVE, _P.HANDLE_STOCK, _P.DISPATCH, _P.CONFIRM_DELIVERY, _P.REQUEST, _P.HAND_OUT,
-     _P.IMPORT, _P.REPORT, _P.VIEW_DONOR_CONTACT}
+    {
+        _P.VIEW_STOCK,
+        _P.RECEIVE,
+        _P.HANDLE_STOCK,
+        _P.DISPATCH,
+        _P.CONFIRM_DELIVERY,
+        _P.REQUEST,
+        _P.HAND_OUT,
+        _P.IMPORT,
+        _P.REPORT,
+        _P.VIEW_DONOR_CONTACT,
+    }
 )
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _STAFF,
-    Role.MANAGER: _STAFF
-    | {_P.APPROVE, _P.CORRECT, _P.OVERRIDE, _P.REVERSE, _P.EDIT_CATALOGUE, _P.VIEW_AUDIT},
+    Role.MANAGER: _STAFF | {_P.APPROVE, _P.CORRECT, _P.OVERRIDE, _P.REVERSE, _P.EDIT_CATALOGUE, _P.VIEW_AUDIT},
     Role.RECIPIENT: frozenset({_P.VIEW_STOCK, _P.CONFIRM_DELIVERY, _P.REQUEST, _P.HAND_OUT}),
     Role.AUDITOR: frozenset({_P.VIEW_STOCK, _P.REPORT, _P.VIEW_AUDIT}),
     Role.ADMIN: frozenset({_P.VIEW_STOCK, _P.REPORT, _P.EDIT_CATALOGUE, _P.EDIT_PEOPLE, _P.VIEW_AUDIT}),
@@ -175,9 +184,7 @@ def role_name(role: Role | str) -> str:
 
 def system_actor(account_id: int, *, roles: Iterable[Role] = tuple(Role)) -> Actor:
     """The actor of a command on the operator's own machine: every right everywhere, under a named account."""
-    return Actor(
-        id=account_id, name="system", username="system", grants=tuple(Grant(role, "", None) for role in roles)
-    )
+    return Actor(id=account_id, name="system", username="system", grants=tuple(Grant(role, "", None) for role in roles))
 
 
 def current_actor() -> Actor:

@@ -20,6 +20,8 @@ KEY_HEADER = {
     "description": "Made by the client. The same key with the same content returns the first answer.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]{1,128}$"},
 }
+
+
 class ProblemApi(Api):
     """Every error is a problem document, so only the errors that an endpoint names are documented."""
 
@@ -44,7 +46,9 @@ class KeyMissing(Invalid):
     """A POST that moves stock came without an idempotency key."""
 
     code = "idempotency-key-missing"
-    template = _l("Send an Idempotency-Key header of 1 to 128 visible ASCII characters: it keeps a repeated request from being recorded twice.")
+    template = _l(
+        "Send an Idempotency-Key header of 1 to 128 visible ASCII characters: it keeps a repeated request from being recorded twice."
+    )
 
 
 class _Blueprint(Blueprint):
@@ -75,8 +79,9 @@ def endpoint(
             checked.permission = None  # type: ignore[attr-defined]
         documented = checked
         for code in sorted(codes):
-            documented = blueprint.alt_response(code, schema=ProblemSchema, description=_WORDS[code],
-                                                content_type="application/problem+json")(documented)
+            documented = blueprint.alt_response(
+                code, schema=ProblemSchema, description=_WORDS[code], content_type="application/problem+json"
+            )(documented)
         parameters = {"parameters": [KEY_HEADER]} if keyed else {}
         security: dict[str, Any] = {"security": [{"token": []}, {"cookie": []}]} if permission else {"security": []}
         documented = blueprint.doc(**parameters, **security)(documented)

@@ -50,11 +50,14 @@ class CodeProblem:
     def message(self) -> str:
         """The sentence for the person who typed, in the language of the request."""
         if self.kind is Problem.CHARACTER:
-            return _("The code cannot contain %(characters)s. It has only figures and letters, without I, L, O and U.",
-                     characters=self.characters)
+            return _(
+                "The code cannot contain %(characters)s. It has only figures and letters, without I, L, O and U.",
+                characters=self.characters,
+            )
         if self.kind is Problem.LENGTH:
-            return _("The code has %(wanted)s characters; %(length)s were typed.",
-                     wanted=self.wanted, length=self.length)
+            return _(
+                "The code has %(wanted)s characters; %(length)s were typed.", wanted=self.wanted, length=self.length
+            )
         return _("One character of the code is wrong or two have changed places. Compare it with the label.")
 
 
@@ -119,7 +122,7 @@ def is_valid(text: str) -> bool:
 
 def display(code: str) -> str:
     """The code in groups for people to read: XXXX-XXXX-XXXX-XX."""
-    return "-".join(code[start:start + 4] for start in range(0, len(code), 4))
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def code_in(text: str) -> str | None:
@@ -142,7 +145,7 @@ def document_number(prefix: str, day: date) -> str:
     if not re.fullmatch(r"[A-Z]{1,6}", prefix):
         raise ValueError(f"a document number's prefix is 1 to 6 letters A-Z, not {prefix!r}")
     stamp = f"{day:%Y%m%d}"
-    return f"{prefix}-{stamp}-{_with_check(stamp + _random_symbols(_NUMBER_RANDOM))[len(stamp):]}"
+    return f"{prefix}-{stamp}-{_with_check(stamp + _random_symbols(_NUMBER_RANDOM))[len(stamp) :]}"
 
 
 def is_document_number(text: str) -> bool:

@@ -41,7 +41,8 @@ _CHINESE = r"\u2e80-\ufffd\U00020000-\U0003ffff"
 _LETTER = rf"[^\s{_CHINESE}/-]"
 _PIECE = re.compile(  # what stays on one line: a Chinese character with its punctuation, a word up to a hyphen
     rf"[（「『【《〈“‘]*[{_CHINESE}][，。、；：！？」』】）》〉”’％]*\s*"
-    rf"|(?:{_LETTER}{{1,3}}[/-]+)*(?:{_LETTER}+[/-]*|(?<=[/-]))\s*|\s+|.")
+    rf"|(?:{_LETTER}{{1,3}}[/-]+)*(?:{_LETTER}+[/-]*|(?<=[/-]))\s*|\s+|."
+)
 _lock = threading.Lock()
 
 
@@ -123,7 +124,7 @@ def fit(text: str, sizes: tuple[float, float], room: float, most_lines: int = 1)
         if len(lines) <= most_lines and all(width(line, size) <= room for line in lines):
             return size, tuple(lines)
     lines = _wrap(text, smallest, room)
-    kept = [*lines[:most_lines - 1], "".join(_spaced(lines[most_lines - 1:]))]
+    kept = [*lines[: most_lines - 1], "".join(_spaced(lines[most_lines - 1 :]))]
     return smallest, tuple(ellipsise(line, smallest, room) for line in kept)
 
 
@@ -243,8 +244,14 @@ def _names(source: FontFile, name: str) -> dict[str, str]:
     """A name of its own for the changed font, as its licence asks; copyright and licence stay."""
     kept = {"copyright": 0, "licenseDescription": 13, "licenseInfoURL": 14}
     names = {field: source["name"].getDebugName(number) for field, number in kept.items()}
-    return {**{field: text for field, text in names.items() if text}, "familyName": name, "styleName": "Regular",
-            "fullName": name, "psName": name, "uniqueFontIdentifier": f"{name}-{_RECIPE}"}
+    return {
+        **{field: text for field, text in names.items() if text},
+        "familyName": name,
+        "styleName": "Regular",
+        "fullName": name,
+        "psName": name,
+        "uniqueFontIdentifier": f"{name}-{_RECIPE}",
+    }
 
 
 @contextmanager

@@ -102,8 +102,14 @@ def language(code: str) -> ResponseReturnValue:
         target = "/"
     response = redirect(target)
     if code in LOCALES:
-        response.set_cookie(LANGUAGE_COOKIE, code, max_age=31536000, samesite="Lax", httponly=True,
-                            secure=current_app.config["SESSION_COOKIE_SECURE"])
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            code,
+            max_age=31536000,
+            samesite="Lax",
+            httponly=True,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )
     return response
 
 

@@ -75,8 +75,10 @@ def svg(text: str, *, title: str | None = None) -> str:
     side = len(modules) + 2 * QUIET_ZONE
     path = "".join(f"M{x + QUIET_ZONE} {y + QUIET_ZONE}h{n}v1h-{n}z" for x, y, n in runs(modules))
     name = f'role="img" aria-label={quoteattr(title)}' if title else 'aria-hidden="true"'
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges" {name}>'
-            f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{path}"/></svg>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges" {name}>'
+        f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{path}"/></svg>'
+    )
 
 
 def png(text: str, *, scale: int = 8) -> bytes:

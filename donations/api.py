@@ -35,12 +35,20 @@ ID = "int(max=9223372036854775807)"
 def consignments(query: dict[str, Any]) -> Any:
     """What was promised to your sites, what came of it and what is still to come; a page at a time."""
     page = queries_consignments.consignment_rows(
-        actor=current_actor(), today=installation_day(utc_now()),
+        actor=current_actor(),
+        today=installation_day(utc_now()),
         filters=Filters(query["kind"], query["status"], query["site_id"], query["q"]),
-        sort=query["sort"], after=query["after"], before=query["before"], limit=query["limit"],
+        sort=query["sort"],
+        after=query["after"],
+        before=query["before"],
+        limit=query["limit"],
     )
-    return {"total": page.total, "next_key": page.next_key, "previous_key": page.previous_key,
-            "rows": [_head(view) for view in page.rows]}
+    return {
+        "total": page.total,
+        "next_key": page.next_key,
+        "previous_key": page.previous_key,
+        "rows": [_head(view) for view in page.rows],
+    }
 
 
 @api_bp.route("/consignments", methods=["POST"])
@@ -56,8 +64,13 @@ def register(given: dict[str, Any], idempotency_key: str) -> Any:
             made = services_consignments.register(actor=actor, now=now, key=idempotency_key, new=new)
             return _registered(made, None)
         made, accepted = services_stock_taken.take_into_stock(
-            actor=actor, now=now, key=idempotency_key, new=new, details=build.details(given),
-            occurred_at=given["occurred_at"], location_id=given["location_id"],
+            actor=actor,
+            now=now,
+            key=idempotency_key,
+            new=new,
+            details=build.details(given),
+            occurred_at=given["occurred_at"],
+            location_id=given["location_id"],
         )
     return _registered(made, _accepted(accepted))
 
@@ -83,9 +96,16 @@ def receive(given: dict[str, Any], consignment_id: int, idempotency_key: str) ->
     """Count and accept goods of a consignment: one goods receipt, a batch with a label code for every accepted line."""
     with transaction():
         done = services_receipts.accept(
-            actor=current_actor(), now=utc_now(), key=idempotency_key, consignment_id=consignment_id,
-            lines=build.accept_lines(given), occurred_at=given["occurred_at"], location_id=given["location_id"],
-            delivered_by=given["delivered_by"], vehicle=given["vehicle"], note=given["note"],
+            actor=current_actor(),
+            now=utc_now(),
+            key=idempotency_key,
+            consignment_id=consignment_id,
+            lines=build.accept_lines(given),
+            occurred_at=given["occurred_at"],
+            location_id=given["location_id"],
+            delivered_by=given["delivered_by"],
+            vehicle=given["vehicle"],
+            note=given["note"],
         )
     return _accepted(done)
 
@@ -148,18 +168,31 @@ def _donor_of(actor: Actor, donor_id: int) -> Mapping[str, Any]:
 
 
 def _donor(row: Any) -> Mapping[str, Any]:
-    return {**row._mapping, "named": bool(row.named),
-            "public_name": queries_donors.shown_name(row.kind, row.name, row.number, row.named)}
+    return {
+        **row._mapping,
+        "named": bool(row.named),
+        "public_name": queries_donors.shown_name(row.kind, row.name, row.number, row.named),
+    }
 
 
 def _registered(made: Any, receipt: Any) -> Mapping[str, Any]:
-    return {"id": made.id, "number": made.number, "code": made.code, "lines": made.lines, "replayed": made.replayed,
-            "receipt": receipt}
+    return {
+        "id": made.id,
+        "number": made.number,
+        "code": made.code,
+        "lines": made.lines,
+        "replayed": made.replayed,
+        "receipt": receipt,
+    }
 
 
 def _accepted(done: Any) -> Mapping[str, Any]:
-    return {"receipt_id": done.receipt_id, "receipt_number": done.receipt_number, "batches": done.batches,
-            "replayed": done.replayed}
+    return {
+        "receipt_id": done.receipt_id,
+        "receipt_number": done.receipt_number,
+        "batches": done.batches,
+        "replayed": done.replayed,
+    }
 
 
 def _head(view: ConsignmentRow) -> Mapping[str, Any]:
@@ -170,7 +203,12 @@ def _head(view: ConsignmentRow) -> Mapping[str, Any]:
 def _line(line: LineView) -> Mapping[str, Any]:
     done = line.progress
     return {
-        **line.row._mapping, "state": done.state.value, "accepted": done.accepted, "rejected": done.rejected,
-        "outstanding": done.outstanding, "surplus": done.surplus, "comparable": done.comparable,
+        **line.row._mapping,
+        "state": done.state.value,
+        "accepted": done.accepted,
+        "rejected": done.rejected,
+        "outstanding": done.outstanding,
+        "surplus": done.surplus,
+        "comparable": done.comparable,
         "restriction": line.row.restriction_text if line.row.restriction_id is not None else None,
     }

@@ -15,9 +15,22 @@ from donations.values import (
 )
 
 _AS_THEY_ARE = (
-    "kind", "site_id", "donor_id", "issuing_body", "document_number", "document_date", "expected_on", "supplier",
-    "legal_recipient", "collected_by", "on_behalf_of", "entrustment_number", "receipt_number", "brought_by",
-    "purpose", "note",
+    "kind",
+    "site_id",
+    "donor_id",
+    "issuing_body",
+    "document_number",
+    "document_date",
+    "expected_on",
+    "supplier",
+    "legal_recipient",
+    "collected_by",
+    "on_behalf_of",
+    "entrustment_number",
+    "receipt_number",
+    "brought_by",
+    "purpose",
+    "note",
 )
 
 
@@ -39,15 +52,21 @@ def details(given: Mapping[str, Any]) -> list[Details]:
 
 def accept_lines(given: Mapping[str, Any]) -> list[AcceptLine]:
     """The lines of a loaded ReceiptSchema."""
-    return [AcceptLine(**{**line, "lot": line["lot"] or None, "specification": line["specification"] or None})
-            for line in given["lines"]]
+    return [
+        AcceptLine(**{**line, "lot": line["lot"] or None, "specification": line["specification"] or None})
+        for line in given["lines"]
+    ]
 
 
 def _line(line: Mapping[str, Any]) -> NewLine:
     restriction = line.get("restriction")
     return NewLine(
-        item_id=line["item_id"], unit=line["unit"], quantity=line["quantity"], base_per_unit=line["base_per_unit"],
-        specification=line["specification"] or None, name_as_written=line.get("name_as_written", ""),
+        item_id=line["item_id"],
+        unit=line["unit"],
+        quantity=line["quantity"],
+        base_per_unit=line["base_per_unit"],
+        specification=line["specification"] or None,
+        name_as_written=line.get("name_as_written", ""),
         restriction=_restriction(restriction) if restriction else None,
     )
 

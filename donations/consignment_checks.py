@@ -41,8 +41,9 @@ def check(new: NewConsignment) -> list[int | None]:
 def items_of(item_ids: set[int]) -> dict[int, Row[Any]]:
     """Items by id: what a consignment needs to know of them. Raises UnknownItem."""
     rows = db.session.execute(
-        select(Item.id, Item.code, Item.name_en, Item.name_zh, Item.base_unit, Item.is_medicine)
-        .where(Item.id.in_(item_ids))
+        select(Item.id, Item.code, Item.name_en, Item.name_zh, Item.base_unit, Item.is_medicine).where(
+            Item.id.in_(item_ids)
+        )
     ).all()
     found = {row.id: row for row in rows}
     for item_id in item_ids - found.keys():
@@ -62,13 +63,20 @@ def _check_document(new: NewConsignment) -> None:
         raise DocumentNeeded(field="document_number" if new.issuing_body else "issuing_body")
     known = db.session.execute(
         select(Consignment.id, Consignment.number).where(
-            Consignment.issuing_body == new.issuing_body, Consignment.document_number == new.document_number,
-            Consignment.site_id == new.site_id, Consignment.status != ConsignmentStatus.CANCELLED.value,
+            Consignment.issuing_body == new.issuing_body,
+            Consignment.document_number == new.document_number,
+            Consignment.site_id == new.site_id,
+            Consignment.status != ConsignmentStatus.CANCELLED.value,
         )
     ).first()
     if known:
-        raise DocumentKnown(issuing_body=new.issuing_body, document=new.document_number, number=known.number,
-                            consignment_id=str(known.id), field="document_number")
+        raise DocumentKnown(
+            issuing_body=new.issuing_body,
+            document=new.document_number,
+            number=known.number,
+            consignment_id=str(known.id),
+            field="document_number",
+        )
 
 
 def _check_line(line: NewLine, number: int, items: Mapping[int, Row[Any]], sizes: Sizes) -> int | None:

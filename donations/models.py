@@ -49,8 +49,10 @@ class Consignment(Base):
         one_of("kind", SourceKind, "kind"),
         one_of("status", ConsignmentStatus, "status"),
         CheckConstraint("kind <> 'donation' OR donor_id IS NOT NULL", name="donation_has_donor"),
-        CheckConstraint("kind <> 'state_allocation' OR (issuing_body <> '' AND document_number <> '')",
-                        name="allocation_has_document"),
+        CheckConstraint(
+            "kind <> 'state_allocation' OR (issuing_body <> '' AND document_number <> '')",
+            name="allocation_has_document",
+        ),
         UniqueConstraint("actor_id", "key"),
         Index(None, "issuing_body", "document_number"),
         Index(None, "site_id", "status"),

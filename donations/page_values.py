@@ -19,8 +19,13 @@ def new_consignment(kind: SourceKind, given: Mapping[str, Any], *, today: date) 
     lines = [{**line, "restriction": fixed.get(number)} for number, line in enumerate(given["lines"], 1)]
     chosen = given["donor_choice"]
     return build.new_consignment(
-        {**given, "kind": kind, "lines": lines, "donor": _donor(given),
-         "donor_id": int(chosen) if chosen.isdigit() else None},
+        {
+            **given,
+            "kind": kind,
+            "lines": lines,
+            "donor": _donor(given),
+            "donor_id": int(chosen) if chosen.isdigit() else None,
+        },
         today=today,
     )
 
@@ -28,8 +33,12 @@ def new_consignment(kind: SourceKind, given: Mapping[str, Any], *, today: date) 
 def _donor(given: Mapping[str, Any]) -> dict[str, Any] | None:
     if not given["donor_name"] and given["donor_kind"] is not DonorKind.ANONYMOUS:
         return None
-    return {"kind": given["donor_kind"], "name": given["donor_name"], "contact": given["donor_contact"],
-            "named": given["donor_named"]}
+    return {
+        "kind": given["donor_kind"],
+        "name": given["donor_name"],
+        "contact": given["donor_contact"],
+        "named": given["donor_named"],
+    }
 
 
 def _fixed(targets: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
@@ -41,8 +50,11 @@ def _fixed(targets: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, An
         if target["to"] == "p" and not target["words"]:
             raise InvalidInput({f"targets-{at}-words": [_("Say what it is meant for.")]})
         for number in [target["line"]] if target["line"] else range(1, len(lines) + 1):
-            _fix(fixed.setdefault(number, {"kind": RestrictionKind.TARGETS, "text": "", "targets": []}), target,
-                 lines[number - 1]["unit"])
+            _fix(
+                fixed.setdefault(number, {"kind": RestrictionKind.TARGETS, "text": "", "targets": []}),
+                target,
+                lines[number - 1]["unit"],
+            )
     return fixed
 
 
@@ -53,8 +65,12 @@ def _fix(restriction: dict[str, Any], target: Mapping[str, Any], unit: str) -> N
     if kind == "u":
         restriction["kind"] = RestrictionKind.UNKNOWN
         return
-    restriction["targets"].append({
-        "receiver_id": int(number) if kind == "r" else None, "area_id": int(number) if kind == "a" else None,
-        "purpose": target["words"] if kind == "p" else "", "quantity": target["quantity"],
-        "unit": unit if target["quantity"] else None,
-    })
+    restriction["targets"].append(
+        {
+            "receiver_id": int(number) if kind == "r" else None,
+            "area_id": int(number) if kind == "a" else None,
+            "purpose": target["words"] if kind == "p" else "",
+            "quantity": target["quantity"],
+            "unit": unit if target["quantity"] else None,
+        }
+    )

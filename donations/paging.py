@@ -53,8 +53,11 @@ def paged(chosen: Select[Any], order: Order, *, after: str, before: str, limit: 
 
 def _page(rows: list[Row[Any]], order: Order, *, has_next: bool, has_previous: bool) -> Page[Row[Any]]:
     width = len(order.columns)
-    return Page(rows, _written(rows[-1], width) if rows and has_next else None,
-                _written(rows[0], width) if rows and has_previous else None)
+    return Page(
+        rows,
+        _written(rows[-1], width) if rows and has_next else None,
+        _written(rows[0], width) if rows and has_previous else None,
+    )
 
 
 def _written(row: Row[Any], width: int) -> str:

@@ -76,8 +76,9 @@ def progress(promise: Promise, came: Sequence[Came], *, waiting: bool) -> Progre
     surplus = Amount(-left, unit) if left is not None and left < 0 else None
     state = _state(promise, left, counted=counted, waiting=waiting)
     open_left = None if left is None else Amount(0 if surplus or promise.closed else left, unit)
-    return Progress(state, accepted, rejected, open_left, surplus,
-                    comparable=left is not None or promise.quantity is None)
+    return Progress(
+        state, accepted, rejected, open_left, surplus, comparable=left is not None or promise.quantity is None
+    )
 
 
 def _left(promise: Promise, came: Sequence[Came]) -> tuple[int | None, str]:

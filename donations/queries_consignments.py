@@ -31,17 +31,43 @@ ORDERS = {
     "-number": Order(((Consignment.number, True),)),
 }
 _COLUMNS = (
-    Consignment.id, Consignment.kind, Consignment.number, Consignment.code, Consignment.status, Consignment.site_id,
-    Consignment.donor_id, Consignment.issuing_body, Consignment.document_number, Consignment.document_date,
-    Consignment.expected_on, Consignment.supplier, Consignment.occurred_on, Consignment.recorded_at,
-    Consignment.imported, Consignment.brought_by, Site.code.label("site_code"), Site.name_en.label("site_en"),
-    Site.name_zh.label("site_zh"), Area.path.label("area_path"), Donor.number.label("donor_number"),
-    Donor.kind.label("donor_kind"), Donor.name.label("donor_name"), NAMED_TODAY.label("named"),
+    Consignment.id,
+    Consignment.kind,
+    Consignment.number,
+    Consignment.code,
+    Consignment.status,
+    Consignment.site_id,
+    Consignment.donor_id,
+    Consignment.issuing_body,
+    Consignment.document_number,
+    Consignment.document_date,
+    Consignment.expected_on,
+    Consignment.supplier,
+    Consignment.occurred_on,
+    Consignment.recorded_at,
+    Consignment.imported,
+    Consignment.brought_by,
+    Site.code.label("site_code"),
+    Site.name_en.label("site_en"),
+    Site.name_zh.label("site_zh"),
+    Area.path.label("area_path"),
+    Donor.number.label("donor_number"),
+    Donor.kind.label("donor_kind"),
+    Donor.name.label("donor_name"),
+    NAMED_TODAY.label("named"),
 )
 _MORE = (
-    Consignment.legal_recipient, Consignment.collected_by, Consignment.on_behalf_of, Consignment.entrustment_number,
-    Consignment.receipt_number, Consignment.purpose, Consignment.note, Consignment.actor_id,
-    Area.name_en.label("area_en"), Area.name_zh.label("area_zh"), Site.phone.label("site_phone"),
+    Consignment.legal_recipient,
+    Consignment.collected_by,
+    Consignment.on_behalf_of,
+    Consignment.entrustment_number,
+    Consignment.receipt_number,
+    Consignment.purpose,
+    Consignment.note,
+    Consignment.actor_id,
+    Area.name_en.label("area_en"),
+    Area.name_zh.label("area_zh"),
+    Site.phone.label("site_phone"),
     Site.address.label("site_address"),
 )
 
@@ -88,8 +114,15 @@ class ConsignmentRow:
 
 
 def consignment_rows(
-    *, actor: Actor, today: date, filters: Filters, sort: str = "-recorded", after: str = "", before: str = "",
-    limit: int | None = PAGE_SIZE, total: int | None = None,
+    *,
+    actor: Actor,
+    today: date,
+    filters: Filters,
+    sort: str = "-recorded",
+    after: str = "",
+    before: str = "",
+    limit: int | None = PAGE_SIZE,
+    total: int | None = None,
 ) -> Page[ConsignmentRow]:
     """Consignments at the sites of this person, with figures; three statements, two where `counts` gave the `total`.
     `sort` is a key of ORDERS (an unknown one is the first). `limit` None gives all, for an export."""
@@ -106,8 +139,11 @@ def counts(*, actor: Actor, today: date, filters: Filters) -> Row[Any]:
     pending = Consignment.status.in_(OPEN_STATUSES)
     late = and_(pending, Consignment.expected_on.isnot(None), Consignment.expected_on < today)
     wanted = and_(true(), *_conditions(filters, actor, today))
-    figures = (func.count().filter(wanted).label("total"), func.count().filter(pending).label("open"),
-               func.count().filter(late).label("overdue"))
+    figures = (
+        func.count().filter(wanted).label("total"),
+        func.count().filter(pending).label("open"),
+        func.count().filter(late).label("overdue"),
+    )
     return db.session.execute(_consignments(figures).where(_here(actor, Permission.VIEW_STOCK))).one()
 
 
@@ -162,7 +198,10 @@ def _viewed(rows: Sequence[Row[Any]], actor: Actor, today: date) -> list[Consign
 def _view(row: Row[Any], lines: Sequence[LineView], actor: Actor, today: date) -> ConsignmentRow:
     done = [line.progress for line in lines]
     return ConsignmentRow(
-        row=row, donor=donor_word(row, actor), state=state_of(row, lines, today), lines=lines,
+        row=row,
+        donor=donor_word(row, actor),
+        state=state_of(row, lines, today),
+        lines=lines,
         promised=together(Amount(line.row.quantity, line.row.unit) for line in lines if line.row.quantity),
         accepted=together(amount for part in done for amount in part.accepted),
         rejected=together(amount for part in done for amount in part.rejected),
@@ -173,8 +212,10 @@ def _view(row: Row[Any], lines: Sequence[LineView], actor: Actor, today: date) -
 
 def _consignments(columns: tuple[Any, ...]) -> Select[Any]:
     return (
-        select(*columns).select_from(Consignment)
-        .join(Site, Site.id == Consignment.site_id).join(Area, Area.id == Site.area_id)
+        select(*columns)
+        .select_from(Consignment)
+        .join(Site, Site.id == Consignment.site_id)
+        .join(Area, Area.id == Site.area_id)
         .outerjoin(Donor, Donor.id == Consignment.donor_id)
     )
 

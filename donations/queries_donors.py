@@ -37,8 +37,9 @@ def public_donor_name(donor_id: int) -> str:
 def public_donor_names(donor_ids: Iterable[int]) -> dict[int, str]:
     """`public_donor_name` of many, in one statement."""
     rows = db.session.execute(
-        select(Donor.id, Donor.kind, Donor.name, Donor.number, NAMED_TODAY.label("named"))
-        .where(Donor.id.in_(list(donor_ids)))
+        select(Donor.id, Donor.kind, Donor.name, Donor.number, NAMED_TODAY.label("named")).where(
+            Donor.id.in_(list(donor_ids))
+        )
     ).all()
     return {row.id: shown_name(row.kind, row.name, row.number, row.named) for row in rows}
 
@@ -57,8 +58,12 @@ def donor_rows(*, actor: Actor, search: str = "", limit: int = 200) -> Sequence[
     chosen = _donors().add_columns(gifts.label("gifts")).where(_visible(actor))
     if search.strip():
         key = comparison_key(search)
-        chosen = chosen.where(or_(Donor.name_key.contains(key, autoescape=True),
-                                  Donor.number.contains(search.strip().upper(), autoescape=True)))
+        chosen = chosen.where(
+            or_(
+                Donor.name_key.contains(key, autoescape=True),
+                Donor.number.contains(search.strip().upper(), autoescape=True),
+            )
+        )
     return db.session.execute(chosen.order_by(Donor.id.desc()).limit(limit)).all()
 
 
@@ -99,16 +104,19 @@ def consents(donor_id: int) -> Sequence[Row[Any]]:
 
 
 def _donors() -> Select[Any]:
-    return select(Donor.id, Donor.kind, Donor.name, Donor.contact, Donor.number, Donor.made_at,
-                  NAMED_TODAY.label("named"))
+    return select(
+        Donor.id, Donor.kind, Donor.name, Donor.contact, Donor.number, Donor.made_at, NAMED_TODAY.label("named")
+    )
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:
     """A donor belongs to no area: seen by whoever handles one of its gifts, or took down what it said."""
     gift_here = _gifts_here(actor, Consignment.id).exists()
     asked_by_me = (
-        select(DonorConsent.id).where(DonorConsent.donor_id == Donor.id, DonorConsent.actor_id == actor.id)
-        .correlate(Donor).exists()
+        select(DonorConsent.id)
+        .where(DonorConsent.donor_id == Donor.id, DonorConsent.actor_id == actor.id)
+        .correlate(Donor)
+        .exists()
     )
     return or_(gift_here, and_(asked_by_me, actor.may(Permission.VIEW_DONOR_CONTACT)))
 
@@ -117,9 +125,12 @@ def _gifts_here(actor: Actor, what: Any) -> Select[Any]:
     """Of a joined donor: its gifts to sites where this person may read contacts."""
     scope = actor.scope(Permission.VIEW_DONOR_CONTACT)
     return (
-        select(what).select_from(Consignment)
-        .join(Site, Site.id == Consignment.site_id).join(Area, Area.id == Site.area_id)
-        .where(Consignment.donor_id == Donor.id, scope.clause(Area.path, Site.id)).correlate(Donor)
+        select(what)
+        .select_from(Consignment)
+        .join(Site, Site.id == Consignment.site_id)
+        .join(Area, Area.id == Site.area_id)
+        .where(Consignment.donor_id == Donor.id, scope.clause(Area.path, Site.id))
+        .correlate(Donor)
     )
 
 

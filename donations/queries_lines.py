@@ -30,9 +30,11 @@ def stands() -> ColumnElement[bool]:
     there is no batch, neither was its posting."""
     birth, mirror, undone = aliased(Movement), aliased(Movement), aliased(Posting)
     batch_reversed = (
-        select(birth.id).join(mirror, mirror.reverses_id == birth.id)
+        select(birth.id)
+        .join(mirror, mirror.reverses_id == birth.id)
         .where(birth.batch_id == GoodsReceiptLine.batch_id, birth.kind.in_([kind.value for kind in BIRTH_KINDS]))
-        .correlate(GoodsReceiptLine).exists()
+        .correlate(GoodsReceiptLine)
+        .exists()
     )
     posting_reversed = (
         select(undone.id).where(undone.reverses_id == GoodsReceipt.posting_id).correlate(GoodsReceipt).exists()
@@ -46,7 +48,9 @@ def _came() -> Any:
     not_yet = GoodsReceiptLine.counting == Counting.NOT_YET.value
     return (
         select(
-            GoodsReceiptLine.line_id, GoodsReceiptLine.unit, GoodsReceiptLine.base_per_unit,
+            GoodsReceiptLine.line_id,
+            GoodsReceiptLine.unit,
+            GoodsReceiptLine.base_per_unit,
             func.sum(GoodsReceiptLine.accepted).label("accepted"),
             func.sum(GoodsReceiptLine.rejected).label("rejected"),
             func.max(case((~not_yet, GoodsReceiptLine.receipt_id))).label("last_counted"),
@@ -67,14 +71,32 @@ def lines_of(consignment_ids: Iterable[int]) -> dict[int, list[LineView]]:
     came = _came().where(ConsignmentLine.consignment_id.in_(wanted)).subquery()
     rows = db.session.execute(
         select(
-            ConsignmentLine.id, ConsignmentLine.consignment_id, ConsignmentLine.line_no, ConsignmentLine.code,
-            ConsignmentLine.item_id, ConsignmentLine.unit, ConsignmentLine.quantity, ConsignmentLine.base_per_unit,
-            ConsignmentLine.specification, ConsignmentLine.name_as_written, ConsignmentLine.restriction_id,
-            ConsignmentLine.closed, ConsignmentLine.close_reason, Item.code.label("item_code"),
-            Item.name_en.label("item_en"), Item.name_zh.label("item_zh"), Item.base_unit, Item.is_medicine,
-            Restriction.kind.label("restriction_kind"), Restriction.text.label("restriction_text"),
-            came.c.unit.label("came_unit"), came.c.base_per_unit.label("came_factor"), came.c.accepted,
-            came.c.rejected, came.c.last_counted, came.c.last_not_yet,
+            ConsignmentLine.id,
+            ConsignmentLine.consignment_id,
+            ConsignmentLine.line_no,
+            ConsignmentLine.code,
+            ConsignmentLine.item_id,
+            ConsignmentLine.unit,
+            ConsignmentLine.quantity,
+            ConsignmentLine.base_per_unit,
+            ConsignmentLine.specification,
+            ConsignmentLine.name_as_written,
+            ConsignmentLine.restriction_id,
+            ConsignmentLine.closed,
+            ConsignmentLine.close_reason,
+            Item.code.label("item_code"),
+            Item.name_en.label("item_en"),
+            Item.name_zh.label("item_zh"),
+            Item.base_unit,
+            Item.is_medicine,
+            Restriction.kind.label("restriction_kind"),
+            Restriction.text.label("restriction_text"),
+            came.c.unit.label("came_unit"),
+            came.c.base_per_unit.label("came_factor"),
+            came.c.accepted,
+            came.c.rejected,
+            came.c.last_counted,
+            came.c.last_not_yet,
         )
         .join(Item, Item.id == ConsignmentLine.item_id)
         .outerjoin(Restriction, Restriction.id == ConsignmentLine.restriction_id)
@@ -98,8 +120,11 @@ def _grouped(rows: Sequence[Row[Any]]) -> dict[int, list[LineView]]:
 def _progress(parts: Sequence[Row[Any]]) -> Progress:
     first = parts[0]
     promise = Promise(first.quantity, first.unit, first.base_per_unit, first.base_unit, first.closed)
-    came = [Came(part.came_unit, part.came_factor, int(part.accepted), int(part.rejected))
-            for part in parts if part.accepted or part.rejected]
+    came = [
+        Came(part.came_unit, part.came_factor, int(part.accepted), int(part.rejected))
+        for part in parts
+        if part.accepted or part.rejected
+    ]
     last_waiting = max((part.last_not_yet or 0 for part in parts), default=0)
     last_counted = max((part.last_counted or 0 for part in parts), default=0)
     # within one receipt a part may be counted while the rest waits

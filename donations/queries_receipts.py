@@ -51,7 +51,8 @@ def accepted(receipt_id: int, *, replayed: bool) -> Accepted:
     rows = db.session.execute(
         select(Batch.id, Batch.code, GoodsReceiptLine.accepted, Batch.unit, GoodsReceiptLine.line_id)
         .join(Batch, Batch.id == GoodsReceiptLine.batch_id)
-        .where(GoodsReceiptLine.receipt_id == receipt_id).order_by(GoodsReceiptLine.id)
+        .where(GoodsReceiptLine.receipt_id == receipt_id)
+        .order_by(GoodsReceiptLine.id)
     ).all()
     return Accepted(receipt_id, number, tuple(AcceptedBatch(*row) for row in rows), replayed)
 
@@ -61,37 +62,77 @@ def _receipts() -> Select[Any]:
     reversed_ = select(undone.id).where(undone.reverses_id == GoodsReceipt.posting_id).correlate(GoodsReceipt).exists()
     return (
         select(
-            GoodsReceipt.id, GoodsReceipt.number, GoodsReceipt.consignment_id, GoodsReceipt.site_id,
-            GoodsReceipt.posting_id, GoodsReceipt.delivered_by, GoodsReceipt.vehicle, GoodsReceipt.note,
-            GoodsReceipt.occurred_at, GoodsReceipt.recorded_at, Consignment.number.label("consignment_number"),
-            Consignment.code.label("consignment_code"), Consignment.kind, Account.name.label("actor_name"),
-            Site.name_en.label("site_en"), Site.name_zh.label("site_zh"), reversed_.label("touched_by_reversal"),
+            GoodsReceipt.id,
+            GoodsReceipt.number,
+            GoodsReceipt.consignment_id,
+            GoodsReceipt.site_id,
+            GoodsReceipt.posting_id,
+            GoodsReceipt.delivered_by,
+            GoodsReceipt.vehicle,
+            GoodsReceipt.note,
+            GoodsReceipt.occurred_at,
+            GoodsReceipt.recorded_at,
+            Consignment.number.label("consignment_number"),
+            Consignment.code.label("consignment_code"),
+            Consignment.kind,
+            Account.name.label("actor_name"),
+            Site.name_en.label("site_en"),
+            Site.name_zh.label("site_zh"),
+            reversed_.label("touched_by_reversal"),
         )
         .join(Consignment, Consignment.id == GoodsReceipt.consignment_id)
         .join(Account, Account.id == GoodsReceipt.actor_id)
-        .join(Site, Site.id == GoodsReceipt.site_id).join(Area, Area.id == Site.area_id)
+        .join(Site, Site.id == GoodsReceipt.site_id)
+        .join(Area, Area.id == Site.area_id)
     )
 
 
 def _lines() -> Select[Any]:
     put_at = (
-        select(Location.id).join(Movement, Movement.to_location_id == Location.id)
-        .where(Movement.batch_id == GoodsReceiptLine.batch_id, Movement.posting_id == GoodsReceipt.posting_id,
-               Movement.kind.in_([kind.value for kind in BIRTH_KINDS]))
-        .limit(1).correlate(GoodsReceiptLine, GoodsReceipt).scalar_subquery()
+        select(Location.id)
+        .join(Movement, Movement.to_location_id == Location.id)
+        .where(
+            Movement.batch_id == GoodsReceiptLine.batch_id,
+            Movement.posting_id == GoodsReceipt.posting_id,
+            Movement.kind.in_([kind.value for kind in BIRTH_KINDS]),
+        )
+        .limit(1)
+        .correlate(GoodsReceiptLine, GoodsReceipt)
+        .scalar_subquery()
     )
     return (
         select(
-            GoodsReceiptLine.id, GoodsReceiptLine.receipt_id, GoodsReceiptLine.line_id, GoodsReceiptLine.counting,
-            GoodsReceiptLine.unit, GoodsReceiptLine.base_per_unit, GoodsReceiptLine.accepted,
-            GoodsReceiptLine.rejected, GoodsReceiptLine.reject_reason, GoodsReceiptLine.batch_id,
-            GoodsReceipt.number.label("receipt_number"), GoodsReceipt.occurred_at, ConsignmentLine.line_no,
-            ConsignmentLine.specification, Item.code.label("item_code"), Item.name_en.label("item_en"),
-            Item.name_zh.label("item_zh"), Item.base_unit, Batch.code.label("batch_code"), Batch.lot,
-            Batch.produced_on, Batch.expires_on, Batch.state, Batch.state_reason, Batch.unrecorded,
-            Batch.specification.label("batch_specification"), Location.code.label("location_code"),
-            Location.name_en.label("location_en"), Location.name_zh.label("location_zh"),
-            Location.kind.label("location_kind"), stands().label("stands"),
+            GoodsReceiptLine.id,
+            GoodsReceiptLine.receipt_id,
+            GoodsReceiptLine.line_id,
+            GoodsReceiptLine.counting,
+            GoodsReceiptLine.unit,
+            GoodsReceiptLine.base_per_unit,
+            GoodsReceiptLine.accepted,
+            GoodsReceiptLine.rejected,
+            GoodsReceiptLine.reject_reason,
+            GoodsReceiptLine.batch_id,
+            GoodsReceipt.number.label("receipt_number"),
+            GoodsReceipt.occurred_at,
+            ConsignmentLine.line_no,
+            ConsignmentLine.specification,
+            Item.code.label("item_code"),
+            Item.name_en.label("item_en"),
+            Item.name_zh.label("item_zh"),
+            Item.base_unit,
+            Batch.code.label("batch_code"),
+            Batch.lot,
+            Batch.produced_on,
+            Batch.expires_on,
+            Batch.state,
+            Batch.state_reason,
+            Batch.unrecorded,
+            Batch.specification.label("batch_specification"),
+            Location.code.label("location_code"),
+            Location.name_en.label("location_en"),
+            Location.name_zh.label("location_zh"),
+            Location.kind.label("location_kind"),
+            stands().label("stands"),
         )
         .join(GoodsReceipt, GoodsReceipt.id == GoodsReceiptLine.receipt_id)
         .join(ConsignmentLine, ConsignmentLine.id == GoodsReceiptLine.line_id)

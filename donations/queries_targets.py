@@ -18,15 +18,23 @@ def targets_of(restriction_ids: Iterable[int | None]) -> dict[int, list[Row[Any]
         return {}
     rows = db.session.execute(
         select(
-            Restriction.id, Restriction.kind, Restriction.text, RestrictionTarget.purpose,
-            RestrictionTarget.name_as_written, RestrictionTarget.quantity, RestrictionTarget.unit,
-            Receiver.name_en.label("receiver_en"), Receiver.name_zh.label("receiver_zh"),
-            Area.name_en.label("area_en"), Area.name_zh.label("area_zh"),
+            Restriction.id,
+            Restriction.kind,
+            Restriction.text,
+            RestrictionTarget.purpose,
+            RestrictionTarget.name_as_written,
+            RestrictionTarget.quantity,
+            RestrictionTarget.unit,
+            Receiver.name_en.label("receiver_en"),
+            Receiver.name_zh.label("receiver_zh"),
+            Area.name_en.label("area_en"),
+            Area.name_zh.label("area_zh"),
         )
         .outerjoin(RestrictionTarget, RestrictionTarget.restriction_id == Restriction.id)
         .outerjoin(Receiver, Receiver.id == RestrictionTarget.receiver_id)
         .outerjoin(Area, Area.id == RestrictionTarget.area_id)
-        .where(Restriction.id.in_(wanted)).order_by(RestrictionTarget.id)
+        .where(Restriction.id.in_(wanted))
+        .order_by(RestrictionTarget.id)
     ).all()
     found: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in rows:

@@ -53,16 +53,23 @@ def plan(lines: Sequence[AcceptLine], known: Mapping[int, Any], *, day: date, pa
             raise UnknownLine(line_id=str(given.line_id), field="lines")
     strangers = any(given.unit not in ("", known[given.line_id].unit) for given in lines)
     sizes = unit_factors({row.item_id for row in known.values()}) if strangers else {}
-    return [_line(given, known[given.line_id], sizes, f"lines-{number}", day=day, passes_on=passes_on)
-            for number, given in enumerate(lines)]
+    return [
+        _line(given, known[given.line_id], sizes, f"lines-{number}", day=day, passes_on=passes_on)
+        for number, given in enumerate(lines)
+    ]
 
 
 def _line(given: AcceptLine, line: Any, sizes: Sizes, path: str, *, day: date, passes_on: bool) -> PlannedLine:
     name = pick_name(line.item_en, line.item_zh)
     _check_figures(given, name, given.unit or line.unit, path)
     _check_days(given, day, path)
-    hold = arrival_hold(is_medicine=line.is_medicine, lot=given.lot, expires_on=given.expires_on,
-                        unrecorded=given.unrecorded, restriction=line.restriction_kind)
+    hold = arrival_hold(
+        is_medicine=line.is_medicine,
+        lot=given.lot,
+        expires_on=given.expires_on,
+        unrecorded=given.unrecorded,
+        restriction=line.restriction_kind,
+    )
     if hold and passes_on and given.accepted:
         raise HeldOnArrival(item=name, reason=hold_word(hold), field=f"{path}-lot")
     unit, factor = _unit(given, line, sizes, name, path)

@@ -104,8 +104,9 @@ class ConsignmentSchema(ConsignmentFieldsSchema):
     """A consignment to register. Of the kinds `opening` and `found` everything is accepted into stock at once."""
 
     donor = fields.Nested(DonorSchema, load_default=None, allow_none=True)
-    lines = fields.List(fields.Nested(ConsignmentLineSchema), required=True,
-                        validate=validate.Length(min=1, max=MOST_LINES))
+    lines = fields.List(
+        fields.Nested(ConsignmentLineSchema), required=True, validate=validate.Length(min=1, max=MOST_LINES)
+    )
 
 
 class ReceivedLineSchema(BaseSchema):
@@ -114,8 +115,11 @@ class ReceivedLineSchema(BaseSchema):
     rejected = QuantityField(least=0, load_default=0)
     reject_reason = text(200)
     counting = word(Counting, load_default=Counting.COUNTED)
-    unit = fields.String(load_default="", validate=validate.Length(max=32),
-                         metadata={"description": "empty: the unit of the consignment's line"})
+    unit = fields.String(
+        load_default="",
+        validate=validate.Length(max=32),
+        metadata={"description": "empty: the unit of the consignment's line"},
+    )
     base_per_unit = QuantityField(load_default=None, allow_none=True)
     lot = optional_text(64)
     produced_on = day_field()
@@ -126,8 +130,9 @@ class ReceivedLineSchema(BaseSchema):
 class ReceiptSchema(BaseSchema):
     """A goods receipt to post. `occurred_at` null is now; `location_id` null is the first storage of the site."""
 
-    lines = fields.List(fields.Nested(ReceivedLineSchema), required=True,
-                        validate=validate.Length(min=1, max=MOST_LINES))
+    lines = fields.List(
+        fields.Nested(ReceivedLineSchema), required=True, validate=validate.Length(min=1, max=MOST_LINES)
+    )
     occurred_at = fields.AwareDateTime(load_default=None, allow_none=True, error_messages=_MOMENT)
     location_id = IdField(load_default=None, allow_none=True)
     delivered_by = text(200)
@@ -154,8 +159,10 @@ class ConsignmentQuerySchema(BaseSchema):
     status = fields.String(load_default="", validate=validate.OneOf(["", "open", "overdue", "closed", "cancelled"]))
     site_id = IdField(load_default=None)
     q = text(100)
-    sort = fields.String(load_default="-recorded", validate=validate.OneOf(
-        ["-recorded", "recorded", "expected", "-expected", "number", "-number"]))
+    sort = fields.String(
+        load_default="-recorded",
+        validate=validate.OneOf(["-recorded", "recorded", "expected", "-expected", "number", "-number"]),
+    )
     after = text(400)
     before = text(400)
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))

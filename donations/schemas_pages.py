@@ -33,10 +33,17 @@ class PageTargetSchema(BaseSchema):
     """What the donor fixed: `to` is r<receiver id>, a<area id>, p (the purpose stands in `words`) or u (nobody knows
     yet). `line` empty is the whole gift."""
 
-    line = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=1, max=MOST_LINES),
-                          error_messages={"invalid": _l("Enter the number of the line.")})
-    to = fields.String(required=True, validate=[validate.Regexp(r"^(p|u|[ra][0-9]{1,19})$", error=_TARGET), _bounded],
-                       error_messages={"required": _TARGET})
+    line = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(min=1, max=MOST_LINES),
+        error_messages={"invalid": _l("Enter the number of the line.")},
+    )
+    to = fields.String(
+        required=True,
+        validate=[validate.Regexp(r"^(p|u|[ra][0-9]{1,19})$", error=_TARGET), _bounded],
+        error_messages={"required": _TARGET},
+    )
     words = text(200)
     quantity = QuantityField(load_default=None, allow_none=True)
 
@@ -67,11 +74,13 @@ class PageReceivedLineSchema(BaseSchema):
 
 class PageReceiptSchema(BaseSchema):
     idempotency_key = key_field()
-    lines = fields.List(fields.Nested(PageReceivedLineSchema), load_default=list,
-                        validate=validate.Length(max=MOST_LINES))
+    lines = fields.List(
+        fields.Nested(PageReceivedLineSchema), load_default=list, validate=validate.Length(max=MOST_LINES)
+    )
     location_id = IdField(load_default=None, allow_none=True)
-    occurred_at = fields.NaiveDateTime(load_default=None, allow_none=True,
-                                       error_messages={"invalid": _l("Enter a date and a time.")})
+    occurred_at = fields.NaiveDateTime(
+        load_default=None, allow_none=True, error_messages={"invalid": _l("Enter a date and a time.")}
+    )
     delivered_by = text(200)
     vehicle = text(200)
     note = text(2000)
@@ -87,5 +96,6 @@ class PageDonorSchema(BaseSchema):
 
 
 class PageConsentSchema(BaseSchema):
-    named = fields.String(required=True, validate=validate.OneOf(["yes", "no"]),
-                          error_messages={"required": _l("Choose yes or no.")})
+    named = fields.String(
+        required=True, validate=validate.OneOf(["yes", "no"]), error_messages={"required": _l("Choose yes or no.")}
+    )

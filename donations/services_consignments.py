@@ -66,15 +66,17 @@ def registered(consignment_id: int, *, replayed: bool) -> Registered:
     ).one()
     lines = db.session.execute(
         select(ConsignmentLine.id, ConsignmentLine.code)
-        .where(ConsignmentLine.consignment_id == consignment_id).order_by(ConsignmentLine.line_no)
+        .where(ConsignmentLine.consignment_id == consignment_id)
+        .order_by(ConsignmentLine.line_no)
     ).all()
     return Registered(head.id, head.number, head.code, tuple(RegisteredLine(*line) for line in lines), replayed)
 
 
 def _registered_before(head: _Head) -> Registered | None:
     row = db.session.execute(
-        select(Consignment.id, Consignment.fingerprint)
-        .where(Consignment.actor_id == head.actor.id, Consignment.key == head.key)
+        select(Consignment.id, Consignment.fingerprint).where(
+            Consignment.actor_id == head.actor.id, Consignment.key == head.key
+        )
     ).first()
     if row is None:
         return None
@@ -92,9 +94,16 @@ def _insert_consignment(head: _Head, new: NewConsignment) -> int | None:
     consignment_id, code = new_id(), add_label_code(actor=head.actor, now=head.now, kind=LabelKind.CONSIGNMENT)
     values = {
         **{name: value for name, value in asdict(new).items() if name in _COPIED},
-        "id": consignment_id, "code": code, "kind": new.kind.value, "status": ConsignmentStatus.REGISTERED.value,
-        "number": numbers.consignment_number(new.kind, new.occurred_on), "donor_id": _donor(head, new),
-        "actor_id": head.actor.id, "key": head.key, "fingerprint": head.fingerprint, "recorded_at": head.now,
+        "id": consignment_id,
+        "code": code,
+        "kind": new.kind.value,
+        "status": ConsignmentStatus.REGISTERED.value,
+        "number": numbers.consignment_number(new.kind, new.occurred_on),
+        "donor_id": _donor(head, new),
+        "actor_id": head.actor.id,
+        "key": head.key,
+        "fingerprint": head.fingerprint,
+        "recorded_at": head.now,
     }
     statement = _unless_keyed()
     return consignment_id if db.session.execute(statement, values).rowcount == 1 else None
@@ -106,11 +115,26 @@ def _unless_keyed() -> Any:
     return statement.execution_options(preserve_rowcount=True)  # otherwise the count of an INSERT is dropped
 
 
-_COPIED = frozenset({
-    "site_id", "issuing_body", "document_number", "document_date", "expected_on", "supplier", "legal_recipient",
-    "collected_by", "on_behalf_of", "entrustment_number", "receipt_number", "brought_by", "purpose", "note",
-    "imported", "occurred_on",
-})
+_COPIED = frozenset(
+    {
+        "site_id",
+        "issuing_body",
+        "document_number",
+        "document_date",
+        "expected_on",
+        "supplier",
+        "legal_recipient",
+        "collected_by",
+        "on_behalf_of",
+        "entrustment_number",
+        "receipt_number",
+        "brought_by",
+        "purpose",
+        "note",
+        "imported",
+        "occurred_on",
+    }
+)
 
 
 def _donor(head: _Head, new: NewConsignment) -> int | None:
@@ -123,9 +147,7 @@ def _donor(head: _Head, new: NewConsignment) -> int | None:
     return add_donor(actor=head.actor, now=head.now, new=new.new_donor)
 
 
-def _insert_lines(
-    head: _Head, new: NewConsignment, consignment_id: int, factors: Sequence[int | None]
-) -> None:
+def _insert_lines(head: _Head, new: NewConsignment, consignment_id: int, factors: Sequence[int | None]) -> None:
     label = source_label(consignment_id)
     rows = [
         _line_row(head, new.kind, line, label)
@@ -138,8 +160,14 @@ def _insert_lines(
 def _line_row(head: _Head, kind: SourceKind, line: NewLine, label: str) -> Mapping[str, Any]:
     code = add_label_code(actor=head.actor, now=head.now, kind=LabelKind.CONSIGNMENT_LINE, code=new_code())
     return {
-        "id": add_source_line(kind=kind, label=label), "code": code, "item_id": line.item_id, "unit": line.unit,
-        "quantity": line.quantity, "specification": line.specification or None,
-        "name_as_written": line.name_as_written, "closed": False, "close_reason": "",
+        "id": add_source_line(kind=kind, label=label),
+        "code": code,
+        "item_id": line.item_id,
+        "unit": line.unit,
+        "quantity": line.quantity,
+        "specification": line.specification or None,
+        "name_as_written": line.name_as_written,
+        "closed": False,
+        "close_reason": "",
         "restriction_id": add_restriction(line.restriction) if line.restriction else None,
     }

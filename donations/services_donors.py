@@ -28,8 +28,15 @@ def add_donor(*, actor: Actor, now: datetime, new: NewDonor) -> int:
     donor_id = new_id()
     db.session.execute(
         insert(Donor.__table__),
-        {"id": donor_id, "kind": new.kind.value, "name": name, "name_key": comparison_key(name),
-         "contact": new.contact.strip(), "number": numbers.donor_number(), "made_at": now},
+        {
+            "id": donor_id,
+            "kind": new.kind.value,
+            "name": name,
+            "name_key": comparison_key(name),
+            "contact": new.contact.strip(),
+            "number": numbers.donor_number(),
+            "made_at": now,
+        },
     )
     _record(actor, now, donor_id, named=new.named and not anonymous)
     return donor_id

@@ -48,9 +48,19 @@ class ReceiptPaper:
 
 
 def accept(
-    *, actor: Actor, now: datetime, key: str, consignment_id: int, lines: Sequence[AcceptLine],
-    occurred_at: datetime | None = None, delivered_by: str = "", vehicle: str = "", note: str = "",
-    location_id: int | None = None, into_transit: int | None = None, posting: OpenPosting | None = None,
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str,
+    consignment_id: int,
+    lines: Sequence[AcceptLine],
+    occurred_at: datetime | None = None,
+    delivered_by: str = "",
+    vehicle: str = "",
+    note: str = "",
+    location_id: int | None = None,
+    into_transit: int | None = None,
+    posting: OpenPosting | None = None,
 ) -> Accepted:
     """Count and accept goods of a consignment at its site: one document, one posting, one batch with a label code for
     every accepted line. What is not yet counted or rejected is noted and moves no stock. More than was promised is
@@ -64,8 +74,9 @@ def accept(
     Raises UnknownConsignment, ConsignmentCancelled, LinesNeeded, UnknownPlace, what `receipt_plan.plan` raises,
     OccursInFuture, KeyReused.
     """
-    consignment = queries_consignments.consignment(actor=actor, consignment_id=consignment_id,
-                                                   permission=Permission.RECEIVE)
+    consignment = queries_consignments.consignment(
+        actor=actor, consignment_id=consignment_id, permission=Permission.RECEIVE
+    )
     paper = ReceiptPaper(delivered_by, vehicle, note, location_id, into_transit)
     receipt_id = new_id()
     if posting is None:
@@ -78,7 +89,11 @@ def accept(
 
 
 def write_receipt(
-    actor: Actor, posting: OpenPosting, consignment: Any, lines: Sequence[AcceptLine], paper: ReceiptPaper,
+    actor: Actor,
+    posting: OpenPosting,
+    consignment: Any,
+    lines: Sequence[AcceptLine],
+    paper: ReceiptPaper,
     receipt_id: int,
 ) -> Accepted:
     """The rows and legs of a receipt under an open posting; raises as `accept` says."""
@@ -105,16 +120,21 @@ def reverse(*, actor: Actor, now: datetime, key: str, receipt_id: int, reason: s
     refresh_status(receipt.consignment_id)
 
 
-def _insert_receipt(
-    actor: Actor, posting: OpenPosting, consignment: Any, paper: ReceiptPaper, receipt_id: int
-) -> str:
+def _insert_receipt(actor: Actor, posting: OpenPosting, consignment: Any, paper: ReceiptPaper, receipt_id: int) -> str:
     number = numbers.receipt_number(installation_day(posting.head.occurred_at))
     db.session.execute(
         insert(GoodsReceipt.__table__),
         {
-            "id": receipt_id, "number": number, "consignment_id": consignment.id, "site_id": consignment.site_id,
-            "posting_id": posting.id, "delivered_by": paper.delivered_by, "vehicle": paper.vehicle,
-            "note": paper.note, "actor_id": actor.id, "occurred_at": posting.head.occurred_at,
+            "id": receipt_id,
+            "number": number,
+            "consignment_id": consignment.id,
+            "site_id": consignment.site_id,
+            "posting_id": posting.id,
+            "delivered_by": paper.delivered_by,
+            "vehicle": paper.vehicle,
+            "note": paper.note,
+            "actor_id": actor.id,
+            "occurred_at": posting.head.occurred_at,
             "recorded_at": posting.now,
         },
     )
@@ -133,12 +153,20 @@ def _insert_lines(
             new = _new_batch(posting, consignment, line, label)
             batch_id, code = create_batch(actor=actor, now=posting.now, new=new)
             batches.append(AcceptedBatch(batch_id, code, line.given.accepted, line.unit, line.line.id))
-        rows.append({
-            "id": new_id(), "receipt_id": receipt_id, "line_id": line.line.id, "batch_id": batch_id,
-            "counting": line.given.counting.value, "unit": line.unit, "base_per_unit": line.base_per_unit,
-            "accepted": line.given.accepted, "rejected": line.given.rejected,
-            "reject_reason": line.given.reject_reason.strip(),
-        })
+        rows.append(
+            {
+                "id": new_id(),
+                "receipt_id": receipt_id,
+                "line_id": line.line.id,
+                "batch_id": batch_id,
+                "counting": line.given.counting.value,
+                "unit": line.unit,
+                "base_per_unit": line.base_per_unit,
+                "accepted": line.given.accepted,
+                "rejected": line.given.rejected,
+                "reject_reason": line.given.reject_reason.strip(),
+            }
+        )
     db.session.execute(insert(GoodsReceiptLine.__table__), rows)
     return batches
 
@@ -146,13 +174,22 @@ def _insert_lines(
 def _new_batch(posting: OpenPosting, consignment: Any, line: PlannedLine, label: str) -> NewBatch:
     kind = SourceKind(consignment.kind)
     return NewBatch(
-        item_id=line.line.item_id, unit=line.unit, base_per_unit=line.base_per_unit, source_line_id=line.line.id,
-        source_kind=kind, source_label=label,
+        item_id=line.line.item_id,
+        unit=line.unit,
+        base_per_unit=line.base_per_unit,
+        source_line_id=line.line.id,
+        source_kind=kind,
+        source_label=label,
         origin=BatchOrigin.FOUND if kind is SourceKind.FOUND else BatchOrigin.RECEIPT,
-        entered_on=installation_day(posting.head.occurred_at), entered_site_id=consignment.site_id,
-        lot=line.given.lot, produced_on=line.given.produced_on, expires_on=line.given.expires_on,
-        specification=line.given.specification or line.line.specification, unrecorded=line.given.unrecorded,
-        state=BatchState.HELD if line.hold else BatchState.USABLE, state_reason=line.hold,
+        entered_on=installation_day(posting.head.occurred_at),
+        entered_site_id=consignment.site_id,
+        lot=line.given.lot,
+        produced_on=line.given.produced_on,
+        expires_on=line.given.expires_on,
+        specification=line.given.specification or line.line.specification,
+        unrecorded=line.given.unrecorded,
+        state=BatchState.HELD if line.hold else BatchState.USABLE,
+        state_reason=line.hold,
         restriction_id=line.line.restriction_id,
     )
 
@@ -167,8 +204,10 @@ def _legs(
     places = lookups.locations(consignment.site_id)
     put_at = _chosen_place(places, paper.location_id, consignment.site_id)
     dock = next((place.id for place in places if place.kind == LocationKind.DOCK.value), put_at)
-    return [Leg(kind, batch.batch_id, batch.quantity, None, dock if line.to_dock else put_at)
-            for line, batch in zip(accepted, batches, strict=True)]
+    return [
+        Leg(kind, batch.batch_id, batch.quantity, None, dock if line.to_dock else put_at)
+        for line, batch in zip(accepted, batches, strict=True)
+    ]
 
 
 def _chosen_place(places: Sequence[Any], location_id: int | None, site_id: int) -> int:

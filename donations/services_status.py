@@ -20,7 +20,8 @@ def refresh_status(consignment_id: int) -> str:
     """Bring the stored status in line with what came; returns it. The last step of a document: the row is locked only
     now, so that two receipts of one consignment wait for each other no longer than this, and the second sees both."""
     status = db.session.execute(
-        select(Consignment.status).where(Consignment.id == consignment_id)
+        select(Consignment.status)
+        .where(Consignment.id == consignment_id)
         .with_for_update(key_share=True)  # FOR NO KEY UPDATE: each receipt's foreign key holds the row's key already
     ).scalar_one()
     if status == ConsignmentStatus.CANCELLED.value:
@@ -40,9 +41,7 @@ def _status(lines: list[LineView]) -> ConsignmentStatus:
     return ConsignmentStatus.OPEN
 
 
-def close(
-    *, actor: Actor, now: datetime, consignment_id: int, reason: str, line_id: int | None = None
-) -> list[int]:
+def close(*, actor: Actor, now: datetime, consignment_id: int, reason: str, line_id: int | None = None) -> list[int]:
     """Say that nothing more will come of a consignment, or of one of its lines; returns the ids of the lines closed
     by this. A consignment of which nothing came at all is cancelled. What comes later nevertheless can be received
     for closed lines; for a cancelled consignment it is a new one.
@@ -62,10 +61,15 @@ def close(
     )
     if len(ending) == len(lines) and all(line.progress.state is LineState.AWAITED for line in lines):
         db.session.execute(
-            update(Consignment).where(Consignment.id == consignment_id)
-            .values(status=ConsignmentStatus.CANCELLED.value)
+            update(Consignment).where(Consignment.id == consignment_id).values(status=ConsignmentStatus.CANCELLED.value)
         )
     refresh_status(consignment_id)
-    audit.record(actor_id=actor.id, action="consignment.closed", now=now, subject_id=consignment_id,
-                 lines=[str(closed) for closed in ending], reason=reason)
+    audit.record(
+        actor_id=actor.id,
+        action="consignment.closed",
+        now=now,
+        subject_id=consignment_id,
+        lines=[str(closed) for closed in ending],
+        reason=reason,
+    )
     return ending

@@ -17,8 +17,15 @@ from inventory.values import PostingHead, PostingKind
 
 
 def take_into_stock(
-    *, actor: Actor, now: datetime, key: str, new: NewConsignment, details: Sequence[Details] = (),
-    occurred_at: datetime | None = None, location_id: int | None = None, note: str = "",
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str,
+    new: NewConsignment,
+    details: Sequence[Details] = (),
+    occurred_at: datetime | None = None,
+    location_id: int | None = None,
+    note: str = "",
 ) -> tuple[Registered, Accepted]:
     """Register a consignment and accept all of it in one posting: an opening balance, goods found, or anything else
     that was counted as it was brought. `details` (lot, dates) stand beside the lines in their order.
@@ -42,8 +49,10 @@ def take_into_stock(
 
 def _before(receipt_id: int, actor: Actor) -> tuple[Registered, Accepted]:
     receipt = queries_receipts.receipt(actor=actor, receipt_id=receipt_id, permission=Permission.RECEIVE)
-    return (services_consignments.registered(receipt.consignment_id, replayed=True),
-            queries_receipts.accepted(receipt_id, replayed=True))
+    return (
+        services_consignments.registered(receipt.consignment_id, replayed=True),
+        queries_receipts.accepted(receipt_id, replayed=True),
+    )
 
 
 def _check_counted(new: NewConsignment) -> None:
@@ -56,7 +65,14 @@ def _check_counted(new: NewConsignment) -> None:
 def _lines(new: NewConsignment, made: Registered, details: Sequence[Details]) -> list[AcceptLine]:
     padded = [*details, *([Details()] * (len(new.lines) - len(details)))]
     return [
-        AcceptLine(line_id=line_id, accepted=line.quantity or 0, unit=line.unit, lot=more.lot,
-                   produced_on=more.produced_on, expires_on=more.expires_on, unrecorded=more.unrecorded)
+        AcceptLine(
+            line_id=line_id,
+            accepted=line.quantity or 0,
+            unit=line.unit,
+            lot=more.lot,
+            produced_on=more.produced_on,
+            expires_on=more.expires_on,
+            unrecorded=more.unrecorded,
+        )
         for line, (line_id, _), more in zip(new.lines, made.lines, padded, strict=True)
     ]

@@ -25,9 +25,16 @@ def source_label(consignment_id: int) -> str:
     """What may be printed of a consignment's source, by today's consent: an organisation that wishes to be named by
     its name, every other donor as «Donation» with the consignment's number; an issuing body with its document."""
     row = db.session.execute(
-        select(Consignment.kind, Consignment.number, Consignment.issuing_body, Consignment.document_number,
-               Consignment.supplier, Donor.kind.label("donor_kind"), Donor.name.label("donor_name"),
-               NAMED_TODAY.label("named"))
+        select(
+            Consignment.kind,
+            Consignment.number,
+            Consignment.issuing_body,
+            Consignment.document_number,
+            Consignment.supplier,
+            Donor.kind.label("donor_kind"),
+            Donor.name.label("donor_name"),
+            NAMED_TODAY.label("named"),
+        )
         .outerjoin(Donor, Donor.id == Consignment.donor_id)
         .where(Consignment.id == consignment_id)
     ).one()

@@ -33,16 +33,30 @@ def consignments() -> ResponseReturnValue:
     status, wanted = _filters()
     counts = queries_consignments.counts(actor=actor, today=today, filters=wanted)
     page = queries_consignments.consignment_rows(
-        actor=actor, today=today, filters=wanted, sort=request.args.get("sort", "-recorded"), total=counts.total,
-        after=request.args.get("after", ""), before=request.args.get("before", ""),
+        actor=actor,
+        today=today,
+        filters=wanted,
+        sort=request.args.get("sort", "-recorded"),
+        total=counts.total,
+        after=request.args.get("after", ""),
+        before=request.args.get("before", ""),
     )
     return render_template(
-        "donations/consignment_list.html", page=page, status=status, kinds=KINDS, from_whom=from_whom, today=today,
-        counts=counts, kind_word=kind_word,
-        sites=lookups.sites(actor=actor, permission=Permission.VIEW_STOCK), icons=KIND_ICONS,
-        may_receive=actor.may(Permission.RECEIVE), may_read_donors=actor.may(Permission.VIEW_DONOR_CONTACT),
+        "donations/consignment_list.html",
+        page=page,
+        status=status,
+        kinds=KINDS,
+        from_whom=from_whom,
+        today=today,
+        counts=counts,
+        kind_word=kind_word,
+        sites=lookups.sites(actor=actor, permission=Permission.VIEW_STOCK),
+        icons=KIND_ICONS,
+        may_receive=actor.may(Permission.RECEIVE),
+        may_read_donors=actor.may(Permission.VIEW_DONOR_CONTACT),
         is_overdue=queries_consignments.is_overdue,
-        number=_page_number(), first=(_page_number() - 1) * PAGE_SIZE + 1,
+        number=_page_number(),
+        first=(_page_number() - 1) * PAGE_SIZE + 1,
     )
 
 
@@ -53,8 +67,12 @@ def _filters() -> tuple[str, Filters]:
     status = status if status in STATUSES else "open"
     kind = given.get("kind", "")
     site_id = given.get("site", type=int)
-    return status, Filters(kind if kind in KINDS else "", "" if status == "all" else status,
-                           site_id if site_id is None or site_id < 2**63 else 0, given.get("q", "")[:100])
+    return status, Filters(
+        kind if kind in KINDS else "",
+        "" if status == "all" else status,
+        site_id if site_id is None or site_id < 2**63 else 0,
+        given.get("q", "")[:100],
+    )
 
 
 def _page_number() -> int:
@@ -71,8 +89,13 @@ def consignment(consignment_id: int) -> ResponseReturnValue:
     row = view.row
     may_receive = actor.may_at(Permission.RECEIVE, path=row.area_path, site_id=row.site_id)
     return render_template(
-        "donations/consignment_view.html", view=view, row=row, from_whom=from_whom, kind_word=kind_word,
-        receipts=queries_receipts.receipts_of(consignment_id), trace_url=trace_url(row.code),
+        "donations/consignment_view.html",
+        view=view,
+        row=row,
+        from_whom=from_whom,
+        kind_word=kind_word,
+        receipts=queries_receipts.receipts_of(consignment_id),
+        trace_url=trace_url(row.code),
         found=queries_receipts.receipt_lines(consignment_id=consignment_id),
         targets=queries_targets.targets_of([line.row.restriction_id for line in view.lines]),
         may_receive=may_receive and row.status != "cancelled",
@@ -86,10 +109,16 @@ def slip(consignment_id: int) -> ResponseReturnValue:
     """The donor's slip: a trace code with its QR for the gift and one for every line."""
     view = _view(consignment_id, Permission.RECEIVE)
     return render_template(
-        "donations/slip.html", view=view, row=view.row, from_whom=from_whom, kind_word=kind_word,
-        address=trace_url, qr=_qr,
+        "donations/slip.html",
+        view=view,
+        row=view.row,
+        from_whom=from_whom,
+        kind_word=kind_word,
+        address=trace_url,
+        qr=_qr,
         public_name=shown_name(view.row.donor_kind, view.row.donor_name, view.row.donor_number, view.row.named)
-        if view.row.donor_id else "",
+        if view.row.donor_id
+        else "",
     )
 
 
@@ -106,8 +135,13 @@ def close_submit(consignment_id: int) -> ResponseReturnValue:
     try:
         given = forms.load(PageCloseSchema(), request.form)
         with transaction():
-            closed = services_status.close(actor=current_actor(), now=utc_now(), consignment_id=consignment_id,
-                                           reason=given["reason"], line_id=given["line_id"])
+            closed = services_status.close(
+                actor=current_actor(),
+                now=utc_now(),
+                consignment_id=consignment_id,
+                reason=given["reason"],
+                line_id=given["line_id"],
+            )
     except DomainError as error:
         return _close_page(consignment_id, request.form, errors_of(error)), status_of(error)
     flash(_("Closed. Lines of which nothing more is expected: %(count)s", count=len(closed)), "ok")
@@ -118,8 +152,15 @@ def _close_page(consignment_id: int, given: Any, errors: dict[str, Any]) -> str:
     view = _view(consignment_id, Permission.RECEIVE)
     chosen = given.get("line_id", "")
     lines = [line for line in view.lines if line.progress.is_open and chosen in ("", str(line.row.id))]
-    return render_template("donations/consignment_close.html", view=view, row=view.row, lines=lines, given=given,
-                           errors=errors, from_whom=from_whom)
+    return render_template(
+        "donations/consignment_close.html",
+        view=view,
+        row=view.row,
+        lines=lines,
+        given=given,
+        errors=errors,
+        from_whom=from_whom,
+    )
 
 
 def _view(consignment_id: int, permission: Permission = Permission.VIEW_STOCK) -> ConsignmentRow:

@@ -25,8 +25,13 @@ def donors() -> ResponseReturnValue:
     """Who gave to our sites."""
     search = request.args.get("q", "")[:100]
     rows = queries_donors.donor_rows(actor=current_actor(), search=search)
-    return render_template("donations/donor_list.html", rows=rows, kind_word=donor_kind_word, search=search,
-                           shown_name=queries_donors.shown_name)
+    return render_template(
+        "donations/donor_list.html",
+        rows=rows,
+        kind_word=donor_kind_word,
+        search=search,
+        shown_name=queries_donors.shown_name,
+    )
 
 
 @bp.get(f"/donors/<{ID}:donor_id>")
@@ -45,8 +50,9 @@ def consent(donor_id: int) -> ResponseReturnValue:
             services_donors.record_consent(actor=current_actor(), now=utc_now(), donor_id=donor_id, named=named)
     except DomainError as error:
         return _page(donor_id, request.form, errors_of(error)), status_of(error)
-    flash(_("The answer is recorded. Public pages show: %(name)s",
-            name=queries_donors.public_donor_name(donor_id)), "ok")
+    flash(
+        _("The answer is recorded. Public pages show: %(name)s", name=queries_donors.public_donor_name(donor_id)), "ok"
+    )
     return redirect(url_for("donations.donor", donor_id=donor_id))
 
 
@@ -56,8 +62,9 @@ def contact(donor_id: int) -> ResponseReturnValue:
     try:
         given = forms.load(PageDonorSchema(), request.form)
         with transaction():
-            services_donors.change_contact(actor=current_actor(), now=utc_now(), donor_id=donor_id,
-                                           contact=given["contact"])
+            services_donors.change_contact(
+                actor=current_actor(), now=utc_now(), donor_id=donor_id, contact=given["contact"]
+            )
     except DomainError as error:
         return _page(donor_id, request.form, errors_of(error)), status_of(error)
     flash(_("The contact is changed; the old one is not kept."), "ok")
@@ -71,7 +78,13 @@ def _page(donor_id: int, given: Any, errors: dict[str, Any]) -> str:
         actor=actor, today=installation_day(utc_now()), filters=Filters(donor_id=donor_id), limit=100
     )
     return render_template(
-        "donations/donor_view.html", donor=row, given=given or {"contact": row.contact}, errors=errors, gifts=gifts,
-        consents=queries_donors.consents(donor_id), donor_kind=donor_kind_word(row.kind), kind_word=kind_word,
+        "donations/donor_view.html",
+        donor=row,
+        given=given or {"contact": row.contact},
+        errors=errors,
+        gifts=gifts,
+        consents=queries_donors.consents(donor_id),
+        donor_kind=donor_kind_word(row.kind),
+        kind_word=kind_word,
         public_name=queries_donors.shown_name(row.kind, row.name, row.number, row.named),
     )

@@ -46,8 +46,13 @@ def new() -> ResponseReturnValue:
 @bp.get("/incoming/new/<kind>")
 @requires(Permission.RECEIVE)
 def new_of_kind(kind: str) -> ResponseReturnValue:
-    given = MultiDict({"occurred_on": installation_day(utc_now()).isoformat(), "idempotency_key": new_key(),
-                       **{name: value for name, value in request.args.items() if name in ("site_id", "donor_choice")}})
+    given = MultiDict(
+        {
+            "occurred_on": installation_day(utc_now()).isoformat(),
+            "idempotency_key": new_key(),
+            **{name: value for name, value in request.args.items() if name in ("site_id", "donor_choice")},
+        }
+    )
     return _page(_read(kind, given), {})
 
 
@@ -72,19 +77,30 @@ def _record(value: NewConsignment, given: Mapping[str, Any]) -> tuple[Registered
     actor, now, key = current_actor(), utc_now(), given["idempotency_key"] or new_key()
     if value.kind not in STOCK_TAKEN_AT_ONCE:
         return services_consignments.register(actor=actor, now=now, key=key, new=value), None
-    return services_stock_taken.take_into_stock(actor=actor, now=now, key=key, new=value, details=build.details(given),
-                                                location_id=given["location_id"])
+    return services_stock_taken.take_into_stock(
+        actor=actor, now=now, key=key, new=value, details=build.details(given), location_id=given["location_id"]
+    )
 
 
 def _done(kind: SourceKind, made: Registered, accepted: Accepted | None) -> ResponseReturnValue:
     """A gift shows its slip next, goods taken into stock their receipt, everything else its own page."""
     if accepted is not None:
-        flash({"title": _("In stock: %(number)s", number=accepted.receipt_number),
-               "figures": [[_("Batches with a label"), str(len(accepted.batches))]]}, "ok")
+        flash(
+            {
+                "title": _("In stock: %(number)s", number=accepted.receipt_number),
+                "figures": [[_("Batches with a label"), str(len(accepted.batches))]],
+            },
+            "ok",
+        )
         return redirect(url_for("donations.receipt", receipt_id=accepted.receipt_id))
-    flash({"title": _("Registered: %(kind)s %(number)s", kind=kind_word(kind.value), number=made.number),
-           "figures": [[_("Lines"), str(len(made.lines))]],
-           "text": _("Nothing is in stock yet: that comes with counting what arrives.")}, "ok")
+    flash(
+        {
+            "title": _("Registered: %(kind)s %(number)s", kind=kind_word(kind.value), number=made.number),
+            "figures": [[_("Lines"), str(len(made.lines))]],
+            "text": _("Nothing is in stock yet: that comes with counting what arrives."),
+        },
+        "ok",
+    )
     target = "donations.slip" if kind is SourceKind.DONATION else "donations.consignment"
     return redirect(url_for(target, consignment_id=made.id))
 
@@ -109,10 +125,20 @@ def _page(sent: _Form, errors: Mapping[str, Sequence[str]]) -> str:
     sites = lookups.sites(actor=actor, permission=Permission.RECEIVE)
     gift = sent.kind is SourceKind.DONATION
     return render_template(
-        "donations/consignment_new.html", kind=sent.kind.value, title=kind_word(sent.kind.value), given=sent.given,
-        help=KIND_HELP[sent.kind], errors=errors, lines=sent.lines.rows, targets=sent.targets.rows, sites=sites,
-        items=lookups.items(), units=queries_units.known_units(), donor_kinds=DONOR_KINDS,
-        at_once=sent.kind in STOCK_TAKEN_AT_ONCE, known=_known_donors(sent) if gift else [],
+        "donations/consignment_new.html",
+        kind=sent.kind.value,
+        title=kind_word(sent.kind.value),
+        given=sent.given,
+        help=KIND_HELP[sent.kind],
+        errors=errors,
+        lines=sent.lines.rows,
+        targets=sent.targets.rows,
+        sites=sites,
+        items=lookups.items(),
+        units=queries_units.known_units(),
+        donor_kinds=DONOR_KINDS,
+        at_once=sent.kind in STOCK_TAKEN_AT_ONCE,
+        known=_known_donors(sent) if gift else [],
         receivers=lookups.receivers(actor=actor, permission=Permission.RECEIVE) if gift else [],
         areas=lookups.areas(actor=actor, permission=Permission.RECEIVE) if gift else [],
     )

@@ -64,19 +64,32 @@ def _accept(consignment_id: int, given: Mapping[str, Any]) -> Accepted:
     zone = ZoneInfo(current_app.config["TIMEZONE"])
     when = given["occurred_at"].replace(tzinfo=zone) if given["occurred_at"] else None
     return services_receipts.accept(
-        actor=current_actor(), now=utc_now(), key=given["idempotency_key"] or new_key(),
-        consignment_id=consignment_id, lines=_lines(given["lines"]), occurred_at=when,
-        delivered_by=given["delivered_by"], vehicle=given["vehicle"], note=given["note"],
+        actor=current_actor(),
+        now=utc_now(),
+        key=given["idempotency_key"] or new_key(),
+        consignment_id=consignment_id,
+        lines=_lines(given["lines"]),
+        occurred_at=when,
+        delivered_by=given["delivered_by"],
+        vehicle=given["vehicle"],
+        note=given["note"],
         location_id=given["location_id"],
     )
 
 
 def _lines(lines: Sequence[Mapping[str, Any]]) -> list[AcceptLine]:
-    return build.accept_lines({"lines": [
-        {**{name: value for name, value in line.items() if name != "not_yet"}, "specification": None,
-         "counting": Counting.NOT_YET if line["not_yet"] else Counting.COUNTED}
-        for line in lines
-    ]})
+    return build.accept_lines(
+        {
+            "lines": [
+                {
+                    **{name: value for name, value in line.items() if name != "not_yet"},
+                    "specification": None,
+                    "counting": Counting.NOT_YET if line["not_yet"] else Counting.COUNTED,
+                }
+                for line in lines
+            ]
+        }
+    )
 
 
 def _said(done: Accepted, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -102,9 +115,16 @@ def receipt(receipt_id: int) -> ResponseReturnValue:
     lines = queries_receipts.receipt_lines(receipt_id=receipt_id)
     place = {"path": consignment.area_path, "site_id": consignment.site_id}
     return render_template(
-        "donations/receipt_view.html", receipt=row, lines=lines, view=view, from_whom=from_whom, kind_word=kind_word,
-        hold_word=hold_word, stands=any(line.stands for line in lines),
-        may_receive=actor.may_at(Permission.RECEIVE, **place), may_reverse=actor.may_at(Permission.REVERSE, **place),
+        "donations/receipt_view.html",
+        receipt=row,
+        lines=lines,
+        view=view,
+        from_whom=from_whom,
+        kind_word=kind_word,
+        hold_word=hold_word,
+        stands=any(line.stands for line in lines),
+        may_receive=actor.may_at(Permission.RECEIVE, **place),
+        may_reverse=actor.may_at(Permission.REVERSE, **place),
     )
 
 
@@ -116,8 +136,14 @@ def receipt_note(receipt_id: int) -> ResponseReturnValue:
     consignment = queries_consignments.consignment(actor=actor, consignment_id=row.consignment_id)
     view = queries_consignments.viewed(consignment, actor=actor, today=installation_day(utc_now()))
     return render_template(
-        "donations/receipt_note.html", receipt=row, row=consignment, view=view, from_whom=from_whom,
-        lines=queries_receipts.receipt_lines(receipt_id=receipt_id), kind_word=kind_word, hold_word=hold_word,
+        "donations/receipt_note.html",
+        receipt=row,
+        row=consignment,
+        view=view,
+        from_whom=from_whom,
+        lines=queries_receipts.receipt_lines(receipt_id=receipt_id),
+        kind_word=kind_word,
+        hold_word=hold_word,
         qr=svg(trace_url(row.consignment_code), title=_("QR code of %(code)s", code=row.consignment_code)),
     )
 
@@ -135,8 +161,13 @@ def reverse_submit(receipt_id: int) -> ResponseReturnValue:
     try:
         given = forms.load(ReceiptReversalSchema(), request.form)
         with transaction():
-            services_receipts.reverse(actor=current_actor(), now=utc_now(), receipt_id=receipt_id,
-                                      key=given["idempotency_key"] or new_key(), reason=given["reason"])
+            services_receipts.reverse(
+                actor=current_actor(),
+                now=utc_now(),
+                receipt_id=receipt_id,
+                key=given["idempotency_key"] or new_key(),
+                reason=given["reason"],
+            )
     except DomainError as error:
         return _reverse_page(receipt_id, request.form, errors_of(error)), status_of(error)
     flash(_("The goods receipt was taken back. Its goods are no longer in stock."), "ok")
@@ -145,8 +176,13 @@ def reverse_submit(receipt_id: int) -> ResponseReturnValue:
 
 def _reverse_page(receipt_id: int, given: Any, errors: Mapping[str, Any]) -> str:
     row = queries_receipts.receipt(actor=current_actor(), receipt_id=receipt_id, permission=Permission.REVERSE)
-    return render_template("donations/receipt_reverse.html", receipt=row, given=given, errors=errors,
-                           lines=queries_receipts.receipt_lines(receipt_id=receipt_id))
+    return render_template(
+        "donations/receipt_reverse.html",
+        receipt=row,
+        given=given,
+        errors=errors,
+        lines=queries_receipts.receipt_lines(receipt_id=receipt_id),
+    )
 
 
 def _view(consignment_id: int) -> ConsignmentRow:
@@ -166,12 +202,23 @@ def _asked(view: ConsignmentRow, wanted: str | None) -> list[Any]:
 
 
 def _page(
-    view: ConsignmentRow, rows: Rows, given: MultiDict[str, str], errors: Mapping[str, Sequence[str]],
+    view: ConsignmentRow,
+    rows: Rows,
+    given: MultiDict[str, str],
+    errors: Mapping[str, Sequence[str]],
     more_lines: int = 0,
 ) -> str:
     return render_template(
-        "donations/receive.html", view=view, row=view.row, rows=rows.rows, given=given, errors=errors,
-        by_id={str(line.row.id): line for line in view.lines}, from_whom=from_whom,
-        locations=lookups.locations(view.row.site_id), units=queries_units.known_units(),
-        single=len(rows.rows) == 1, more_lines=more_lines,
+        "donations/receive.html",
+        view=view,
+        row=view.row,
+        rows=rows.rows,
+        given=given,
+        errors=errors,
+        by_id={str(line.row.id): line for line in view.lines},
+        from_whom=from_whom,
+        locations=lookups.locations(view.row.site_id),
+        units=queries_units.known_units(),
+        single=len(rows.rows) == 1,
+        more_lines=more_lines,
     )

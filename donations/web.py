@@ -59,7 +59,8 @@ class Rows:
         """The active lines as form fields, numbered without gaps."""
         return {
             f"{self.prefix}-{number}-{name}": value
-            for number, at in enumerate(self.active) for name, value in self.rows[at].items()
+            for number, at in enumerate(self.active)
+            for name, value in self.rows[at].items()
         }
 
     def placed(self, errors: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:

@@ -14,7 +14,9 @@ from inventory.values import LabelKind, LabelStatus, NewBatch, SourceKind
 NEVER = date(9999, 12, 31)
 
 
-def create_batch(*, actor: Actor, now: datetime, new: NewBatch, batch_id: int | None = None, code: str | None = None) -> tuple[int, str]:
+def create_batch(
+    *, actor: Actor, now: datetime, new: NewBatch, batch_id: int | None = None, code: str | None = None
+) -> tuple[int, str]:
     """Make a batch with a label code of its own; returns (batch id, code). Its stock comes by the ledger.
 
     A batch with an UNKNOWN restriction must be given with state HELD by the caller.
@@ -23,13 +25,26 @@ def create_batch(*, actor: Actor, now: datetime, new: NewBatch, batch_id: int | 
     db.session.execute(
         insert(Batch.__table__),
         {
-            "id": batch_id, "item_id": new.item_id, "unit": new.unit, "base_per_unit": new.base_per_unit,
-            "source_line_id": new.source_line_id, "source_kind": new.source_kind.value,
-            "source_label": new.source_label[:200], "origin": new.origin.value, "specification": new.specification,
-            "lot": new.lot, "produced_on": new.produced_on, "expires_on": new.expires_on,
-            "unrecorded": new.unrecorded, "state": new.state.value, "state_reason": new.state_reason,
-            "restriction_id": new.restriction_id, "entered_on": new.entered_on,
-            "entered_site_id": new.entered_site_id, "code": code, "recorded_at": now,
+            "id": batch_id,
+            "item_id": new.item_id,
+            "unit": new.unit,
+            "base_per_unit": new.base_per_unit,
+            "source_line_id": new.source_line_id,
+            "source_kind": new.source_kind.value,
+            "source_label": new.source_label[:200],
+            "origin": new.origin.value,
+            "specification": new.specification,
+            "lot": new.lot,
+            "produced_on": new.produced_on,
+            "expires_on": new.expires_on,
+            "unrecorded": new.unrecorded,
+            "state": new.state.value,
+            "state_reason": new.state_reason,
+            "restriction_id": new.restriction_id,
+            "entered_on": new.entered_on,
+            "entered_site_id": new.entered_site_id,
+            "code": code,
+            "recorded_at": now,
             "sort_key": new.sort_key or picking_key(new.expires_on, new.entered_on, batch_id),
         },
     )
@@ -43,7 +58,12 @@ def picking_key(expires_on: date | None, entered_on: date, batch_id: int) -> str
 
 
 def add_label_code(
-    *, actor: Actor | None, now: datetime, kind: LabelKind, code: str | None = None, batch_id: int | None = None,
+    *,
+    actor: Actor | None,
+    now: datetime,
+    kind: LabelKind,
+    code: str | None = None,
+    batch_id: int | None = None,
     location_id: int | None = None,
 ) -> str:
     """A label code of the given kind, bound at once unless it is UNBOUND; returns the code."""
@@ -51,8 +71,13 @@ def add_label_code(
     db.session.execute(
         insert(LabelCode.__table__),
         {
-            "code": code, "kind": kind.value, "status": LabelStatus.ACTIVE.value, "batch_id": batch_id,
-            "location_id": location_id, "made_at": now, "made_by": actor.id if actor else None,
+            "code": code,
+            "kind": kind.value,
+            "status": LabelStatus.ACTIVE.value,
+            "batch_id": batch_id,
+            "location_id": location_id,
+            "made_at": now,
+            "made_by": actor.id if actor else None,
             "bound_at": None if kind is LabelKind.UNBOUND else now,
         },
     )

@@ -17,18 +17,38 @@ from inventory.models import Item, ItemAlias, ItemBarcode, ItemSubstitute, ItemU
 from inventory.values import Category
 
 
-def add_item(*, actor: Actor, now: datetime, code: str, category: Category, base_unit: str, name_en: str = "",
-             name_zh: str = "", is_medicine: bool = False, shelf_life_days: int | None = None,
-             storage_condition: str = "", description: str = "") -> int:
+def add_item(
+    *,
+    actor: Actor,
+    now: datetime,
+    code: str,
+    category: Category,
+    base_unit: str,
+    name_en: str = "",
+    name_zh: str = "",
+    is_medicine: bool = False,
+    shelf_life_days: int | None = None,
+    storage_condition: str = "",
+    description: str = "",
+) -> int:
     """A kind of goods; returns its id. Its names become aliases, by which files and boxes find it.
     Raises Forbidden, NameNeeded, Conflict (code or a name is known already; the field says which)."""
     _demand(actor)
     need_name(name_en, name_zh)
     if db.session.execute(select(Item.id).where(Item.code == code)).first():
         raise Conflict(code=code, field="code")
-    item = Item(id=new_id(), code=code, category=category.value, base_unit=base_unit, name_en=name_en,
-                name_zh=name_zh, is_medicine=is_medicine, shelf_life_days=shelf_life_days,
-                storage_condition=storage_condition, description=description)
+    item = Item(
+        id=new_id(),
+        code=code,
+        category=category.value,
+        base_unit=base_unit,
+        name_en=name_en,
+        name_zh=name_zh,
+        is_medicine=is_medicine,
+        shelf_life_days=shelf_life_days,
+        storage_condition=storage_condition,
+        description=description,
+    )
     db.session.add(item)
     db.session.flush()  # aliases point to it
     for name in (name_zh, name_en):
@@ -49,17 +69,39 @@ def add_item_alias(*, actor: Actor, now: datetime, item_id: int, name: str) -> N
         raise Conflict(name=name, field="name_zh")
 
 
-def set_item_unit(*, actor: Actor, now: datetime, item_id: int, unit: str, base_per_unit: int | None = None,
-                  same_as: str | None = None) -> None:
+def set_item_unit(
+    *,
+    actor: Actor,
+    now: datetime,
+    item_id: int,
+    unit: str,
+    base_per_unit: int | None = None,
+    same_as: str | None = None,
+) -> None:
     """A pack size (base units in one unit), or a word that this named person makes equal to another unit.
     Raises Conflict when the unit has a meaning already."""
     known = db.session.execute(select(ItemUnit).where(ItemUnit.item_id == item_id, ItemUnit.unit == unit)).scalar()
     if known is not None:
         raise Conflict(unit=unit, field="unit")
-    db.session.add(ItemUnit(item_id=item_id, unit=unit, base_per_unit=base_per_unit, same_as=same_as,
-                            decided_by=actor.id, decided_at=now))
-    audit.record(actor_id=actor.id, action="item.unit", now=now, subject_id=item_id, unit=unit,
-                 base_per_unit=base_per_unit, same_as=same_as)
+    db.session.add(
+        ItemUnit(
+            item_id=item_id,
+            unit=unit,
+            base_per_unit=base_per_unit,
+            same_as=same_as,
+            decided_by=actor.id,
+            decided_at=now,
+        )
+    )
+    audit.record(
+        actor_id=actor.id,
+        action="item.unit",
+        now=now,
+        subject_id=item_id,
+        unit=unit,
+        base_per_unit=base_per_unit,
+        same_as=same_as,
+    )
 
 
 def _demand(actor: Actor) -> None:
@@ -67,8 +109,16 @@ def _demand(actor: Actor) -> None:
         raise Forbidden(permission=Permission.EDIT_CATALOGUE.value)
 
 
-EDITABLE = ("name_en", "name_zh", "category", "is_medicine", "shelf_life_days", "storage_condition", "description",
-            "active")
+EDITABLE = (
+    "name_en",
+    "name_zh",
+    "category",
+    "is_medicine",
+    "shelf_life_days",
+    "storage_condition",
+    "description",
+    "active",
+)
 """The base unit is not: every recorded content of a batch is told in it."""
 
 
@@ -78,16 +128,22 @@ def edit_item(*, actor: Actor, now: datetime, item_id: int, **values: Any) -> di
     Raises Forbidden, UnknownItem, Conflict (a name that means another item), NameNeeded."""
     _demand(actor)
     row = _item(item_id)
-    changes = {name: [getattr(row, name), value] for name, value in values.items()
-               if name in EDITABLE and getattr(row, name) != value}
+    changes = {
+        name: [getattr(row, name), value]
+        for name, value in values.items()
+        if name in EDITABLE and getattr(row, name) != value
+    }
     after = {"name_en": row.name_en, "name_zh": row.name_zh, **values}
     need_name(after["name_en"], after["name_zh"])
     for name in ("name_zh", "name_en"):
         if name in changes and values[name]:
             add_item_alias(actor=actor, now=now, item_id=item_id, name=values[name])
     if changes:
-        db.session.execute(update(Item.__table__).where(Item.id == item_id)
-                           .values({name: new for name, (_old, new) in changes.items()}))
+        db.session.execute(
+            update(Item.__table__)
+            .where(Item.id == item_id)
+            .values({name: new for name, (_old, new) in changes.items()})
+        )
         audit.record(actor_id=actor.id, action="item.edited", now=now, subject_id=item_id, changes=changes)
     return changes
 
@@ -107,8 +163,15 @@ def decide_item_alias(*, actor: Actor, now: datetime, item_id: int, name: str) -
     audit.record(actor_id=actor.id, action="item.alias", now=now, subject_id=item_id, name=name)
 
 
-def decide_item_unit(*, actor: Actor, now: datetime, item_id: int, unit: str, base_per_unit: int | None = None,
-                     same_as: str | None = None) -> None:
+def decide_item_unit(
+    *,
+    actor: Actor,
+    now: datetime,
+    item_id: int,
+    unit: str,
+    base_per_unit: int | None = None,
+    same_as: str | None = None,
+) -> None:
     """A pack size or a same-word decision by this named person, as `set_item_unit` with the right to do so.
     Raises Forbidden, UnknownItem, Conflict, Invalid (neither or both were given, or the unit is its own equal)."""
     _demand(actor)
@@ -123,9 +186,7 @@ def decide_item_unit(*, actor: Actor, now: datetime, item_id: int, unit: str, ba
 def withdraw_item_unit(*, actor: Actor, now: datetime, item_id: int, unit: str) -> None:
     """Take back a pack size or a same-word decision. Batches keep the content that they were recorded with."""
     _demand(actor)
-    gone = db.session.execute(
-        delete(ItemUnit.__table__).where(ItemUnit.item_id == item_id, ItemUnit.unit == unit)
-    )
+    gone = db.session.execute(delete(ItemUnit.__table__).where(ItemUnit.item_id == item_id, ItemUnit.unit == unit))
     if gone.rowcount:
         audit.record(actor_id=actor.id, action="item.unit-withdrawn", now=now, subject_id=item_id, unit=unit)
 
@@ -156,14 +217,23 @@ def add_substitute(*, actor: Actor, now: datetime, item_id: int, substitute_id: 
     if db.session.execute(select(ItemSubstitute.id).where(*pair)).first() is None:
         row = {"id": new_id(), "item_id": item_id, "substitute_id": substitute_id}
         db.session.execute(insert(ItemSubstitute.__table__), row)
-        audit.record(actor_id=actor.id, action="item.substitute", now=now, subject_id=item_id,
-                     substitute_id=str(substitute_id))
+        audit.record(
+            actor_id=actor.id, action="item.substitute", now=now, subject_id=item_id, substitute_id=str(substitute_id)
+        )
 
 
 def remove_substitute(*, actor: Actor, now: datetime, item_id: int, substitute_id: int) -> None:
     """The one can no longer stand in for the other."""
     _demand(actor)
-    db.session.execute(delete(ItemSubstitute.__table__).where(
-        ItemSubstitute.item_id == item_id, ItemSubstitute.substitute_id == substitute_id))
-    audit.record(actor_id=actor.id, action="item.substitute-removed", now=now, subject_id=item_id,
-                 substitute_id=str(substitute_id))
+    db.session.execute(
+        delete(ItemSubstitute.__table__).where(
+            ItemSubstitute.item_id == item_id, ItemSubstitute.substitute_id == substitute_id
+        )
+    )
+    audit.record(
+        actor_id=actor.id,
+        action="item.substitute-removed",
+        now=now,
+        subject_id=item_id,
+        substitute_id=str(substitute_id),
+    )

@@ -66,8 +66,9 @@ def import_areas(csv: Path, year: int | None) -> None:
     done = _done(area_import.import_areas, data=csv.read_bytes(), filename=csv.name, valid_year=year)
     for row in done.refused:
         click.echo(f"row {row.row}: {row.code}: {row.reason}")
-    click.echo(f"{len(done.added)} added, {len(done.changed)} changed, {done.unchanged} unchanged, "
-               f"{len(done.refused)} refused")
+    click.echo(
+        f"{len(done.added)} added, {len(done.changed)} changed, {done.unchanged} unchanged, {len(done.refused)} refused"
+    )
     if done.refused:
         raise SystemExit(1)
 
@@ -109,14 +110,19 @@ def add_site(code: str, area: str, kind: str, **words: str) -> None:
 @click.option("--start", type=click.IntRange(1, 100), default=1, help="First free position of a used sheet.")
 @click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @with_appcontext
-def labels(codes: tuple[str, ...], receipt: str | None, site: str | None, sheet: str, copies: int, start: int,
-           pdf: Path) -> None:
+def labels(
+    codes: tuple[str, ...], receipt: str | None, site: str | None, sheet: str, copies: int, start: int, pdf: Path
+) -> None:
     """Write a print-ready PDF."""
     actor = _operator()
     try:
         site_id = lookups.site_by_code(actor=actor, permission=Permission.VIEW_STOCK, code=site).id if site else None
-        rows = label_rows(actor=actor, codes=[normalise(code) for code in codes], site_id=site_id,
-                          posting_id=_receipt_posting(receipt) if receipt else None)
+        rows = label_rows(
+            actor=actor,
+            codes=[normalise(code) for code in codes],
+            site_id=site_id,
+            posting_id=_receipt_posting(receipt) if receipt else None,
+        )
         pdf.write_bytes(print_rows(rows, actor=actor, sheet=sheet, copies=copies, start_at=start))
     except DomainError as error:
         raise click.ClickException(error.message) from error

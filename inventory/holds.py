@@ -16,7 +16,11 @@ WORDS = {
 
 
 def arrival_hold(
-    *, is_medicine: bool, lot: str | None, expires_on: date | None, unrecorded: bool = False,
+    *,
+    is_medicine: bool,
+    lot: str | None,
+    expires_on: date | None,
+    unrecorded: bool = False,
     restriction: RestrictionKind | str | None = None,
 ) -> str | None:
     """Why a batch must be held, None when it may be used. A medicine without lot or expiry is legally an inferior drug

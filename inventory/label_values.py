@@ -82,32 +82,101 @@ class LabelSheet:
 
 _A4 = (210.0, 297.0)
 
-SHEETS: dict[str, LabelSheet] = {sheet.key: sheet for sheet in (
-    LabelSheet(
-        key="thermal-100x50", title=_l("Label printer, 100 × 50 mm, one a page"),
-        page=(100, 50), grid=(1, 1), label=(100, 50), first=(0, 0), pitch=(100, 50), margin=(2.5, 2),
-        qr=33, least_module=0.5, dot=0.125,
-        type=LabelType(name_zh=(16, 10), name_en=(9.5, 7), quantity=(25, 13), expiry=14, value=(10, 6.5),
-                       small=(8, 6), head=6.5, code=9.2)),
-    LabelSheet(
-        key="a4-2x5", title=_l("A4 sheet, 2 × 5 labels of 99.1 × 57 mm"),
-        page=_A4, grid=(2, 5), label=(99.1, 57), first=(4.65, 6), pitch=(101.6, 57), margin=(4, 3.5),
-        qr=36, least_module=0.5,
-        type=LabelType(name_zh=(16, 10), name_en=(9.5, 7), quantity=(26, 13), expiry=14, value=(10, 6.5),
-                       small=(8, 6), head=6.5, code=10)),
-    LabelSheet(
-        key="a4-3x7", title=_l("A4 sheet, 3 × 7 labels of 63.5 × 38.1 mm"),
-        page=_A4, grid=(3, 7), label=(63.5, 38.1), first=(7.2, 15.15), pitch=(66.04, 38.1), margin=(2.5, 2),
-        qr=20.5, least_module=0.4,
-        type=LabelType(name_zh=(11.5, 7.5), name_en=(7, 5.5), quantity=(17, 9), expiry=10, value=(7, 5),
-                       small=(6, 5), head=5, code=8.5, code_lines=2)),
-    LabelSheet(
-        key="a4-pallet", title=_l("A4, one large label for a pallet"),
-        page=(297, 210), grid=(1, 1), label=(297, 210), first=(0, 0), pitch=(297, 210), margin=(12, 12),
-        qr=135, least_module=0.5,
-        type=LabelType(name_zh=(60, 32), name_en=(31, 21), quantity=(104, 48), expiry=45, value=(28, 15),
-                       small=(25, 16), head=17, code=39)),
-)}
+SHEETS: dict[str, LabelSheet] = {
+    sheet.key: sheet
+    for sheet in (
+        LabelSheet(
+            key="thermal-100x50",
+            title=_l("Label printer, 100 × 50 mm, one a page"),
+            page=(100, 50),
+            grid=(1, 1),
+            label=(100, 50),
+            first=(0, 0),
+            pitch=(100, 50),
+            margin=(2.5, 2),
+            qr=33,
+            least_module=0.5,
+            dot=0.125,
+            type=LabelType(
+                name_zh=(16, 10),
+                name_en=(9.5, 7),
+                quantity=(25, 13),
+                expiry=14,
+                value=(10, 6.5),
+                small=(8, 6),
+                head=6.5,
+                code=9.2,
+            ),
+        ),
+        LabelSheet(
+            key="a4-2x5",
+            title=_l("A4 sheet, 2 × 5 labels of 99.1 × 57 mm"),
+            page=_A4,
+            grid=(2, 5),
+            label=(99.1, 57),
+            first=(4.65, 6),
+            pitch=(101.6, 57),
+            margin=(4, 3.5),
+            qr=36,
+            least_module=0.5,
+            type=LabelType(
+                name_zh=(16, 10),
+                name_en=(9.5, 7),
+                quantity=(26, 13),
+                expiry=14,
+                value=(10, 6.5),
+                small=(8, 6),
+                head=6.5,
+                code=10,
+            ),
+        ),
+        LabelSheet(
+            key="a4-3x7",
+            title=_l("A4 sheet, 3 × 7 labels of 63.5 × 38.1 mm"),
+            page=_A4,
+            grid=(3, 7),
+            label=(63.5, 38.1),
+            first=(7.2, 15.15),
+            pitch=(66.04, 38.1),
+            margin=(2.5, 2),
+            qr=20.5,
+            least_module=0.4,
+            type=LabelType(
+                name_zh=(11.5, 7.5),
+                name_en=(7, 5.5),
+                quantity=(17, 9),
+                expiry=10,
+                value=(7, 5),
+                small=(6, 5),
+                head=5,
+                code=8.5,
+                code_lines=2,
+            ),
+        ),
+        LabelSheet(
+            key="a4-pallet",
+            title=_l("A4, one large label for a pallet"),
+            page=(297, 210),
+            grid=(1, 1),
+            label=(297, 210),
+            first=(0, 0),
+            pitch=(297, 210),
+            margin=(12, 12),
+            qr=135,
+            least_module=0.5,
+            type=LabelType(
+                name_zh=(60, 32),
+                name_en=(31, 21),
+                quantity=(104, 48),
+                expiry=45,
+                value=(28, 15),
+                small=(25, 16),
+                head=17,
+                code=39,
+            ),
+        ),
+    )
+}
 
 
 class LabelError(Invalid):
@@ -150,5 +219,7 @@ class AddressTooLong(LabelError):
     """PUBLIC_URL makes the QR so fine that a phone may not read it."""
 
     code = "label-address-too-long"
-    template = _l("The address %(url)s makes the QR too fine for this label: %(module)s mm a module, "
-                  "at least %(least)s mm are needed. Choose a larger label or a shorter PUBLIC_URL.")
+    template = _l(
+        "The address %(url)s makes the QR too fine for this label: %(module)s mm a module, "
+        "at least %(least)s mm are needed. Choose a larger label or a shorter PUBLIC_URL."
+    )

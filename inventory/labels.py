@@ -139,8 +139,10 @@ class _Label:
         rows = len(modules)
         path = [f"{x} {rows - y - 1} {n} 1 re" for x, y, n in qr.runs(modules)]
         self.canvas.saveState()
-        self.canvas.translate(self.left + (inset + qr.QUIET_ZONE * module) * mm,
-                              self.height - self.top - (inset + (qr.QUIET_ZONE + rows) * module) * mm)
+        self.canvas.translate(
+            self.left + (inset + qr.QUIET_ZONE * module) * mm,
+            self.height - self.top - (inset + (qr.QUIET_ZONE + rows) * module) * mm,
+        )
         self.canvas.scale(module * mm, module * mm)
         self.canvas.drawPath(PDFPathObject(path), stroke=0, fill=1)
         self.canvas.restoreState()
@@ -148,7 +150,7 @@ class _Label:
     def _code(self) -> None:
         groups = display(self.fields.code).split("-")
         half = (len(groups) + 1) // self.type.code_lines
-        lines = ["-".join(groups[start:start + half]) for start in range(0, len(groups), half)]
+        lines = ["-".join(groups[start : start + half]) for start in range(0, len(groups), half)]
         room = self.sheet.qr * mm
         size = min(self.type.code, *(0.95 * room / fonts.width(line, 1) for line in lines))
         top = (self.top + room + self.rule - len(lines) * size * _LINE) / 2
@@ -181,8 +183,10 @@ class _Label:
 
     def _name_lines(self, most_zh: int, most_en: int, with_spec: bool) -> Iterator[tuple[float, str, bool]]:
         room, fields = self.right - self.column, self.fields
-        parts = [(fields.item_name_zh, self.type.name_zh, most_zh, True),
-                 (fields.item_name_en, self.type.name_en, most_en, False)]
+        parts = [
+            (fields.item_name_zh, self.type.name_zh, most_zh, True),
+            (fields.item_name_en, self.type.name_en, most_en, False),
+        ]
         if with_spec:
             parts.append((fields.spec or "", self.type.small, 1, False))
         for text, sizes, most, bold in parts:
@@ -192,8 +196,10 @@ class _Label:
 
     def _remarks(self) -> float:
         """Production date and storage condition; their line is kept free if there are none. Returns where it begins."""
-        parts = (f"生产 Made {self.fields.production}" if self.fields.production else "",
-                 f"储存 Storage {self.fields.storage_condition}" if self.fields.storage_condition else "")
+        parts = (
+            f"生产 Made {self.fields.production}" if self.fields.production else "",
+            f"储存 Storage {self.fields.storage_condition}" if self.fields.storage_condition else "",
+        )
         top = self.rule - self.type.small[0] * _LINE
         size, (line,) = fonts.fit("   ".join(filter(None, parts)), self.type.small, self.right - self.column)
         self._text(self.column, top, line, size)

@@ -82,7 +82,12 @@ def open_posting(
 
 
 def open_posting_if(
-    *, actor: Actor, now: datetime, head: PostingHead, check: Select[Any], parameters: Mapping[str, Any],
+    *,
+    actor: Actor,
+    now: datetime,
+    head: PostingHead,
+    check: Select[Any],
+    parameters: Mapping[str, Any],
     answer: Mapping[str, Any] | None = None,
 ) -> OpenPosting | None:
     """As `open_posting`, in the same one statement as the check of what is to be posted: the key is taken only when

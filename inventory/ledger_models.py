@@ -43,8 +43,10 @@ class Movement(Base):
         one_of("kind", MovementKind, "kind"),
         quantity_check("quantity", "quantity"),
         CheckConstraint("from_location_id IS NOT NULL OR to_location_id IS NOT NULL", name="somewhere"),
-        CheckConstraint("from_location_id IS NULL OR to_location_id IS NULL OR from_location_id <> to_location_id",
-                        name="goes_elsewhere"),
+        CheckConstraint(
+            "from_location_id IS NULL OR to_location_id IS NULL OR from_location_id <> to_location_id",
+            name="goes_elsewhere",
+        ),
         Index(None, "batch_id", "id"),
         Index(None, "posting_id"),
         Index("ix_movement_to_past", "to_location_id", "occurred_at", "batch_id", "quantity"),

@@ -33,8 +33,9 @@ def balance_words(places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], di
     balances = {
         (row.batch_id, row.location_id): row
         for row in db.session.execute(
-            select(StockBalance.batch_id, StockBalance.location_id, StockBalance.quantity, StockBalance.reserved)
-            .where(tuple_(StockBalance.batch_id, StockBalance.location_id).in_(list(places)))
+            select(StockBalance.batch_id, StockBalance.location_id, StockBalance.quantity, StockBalance.reserved).where(
+                tuple_(StockBalance.batch_id, StockBalance.location_id).in_(list(places))
+            )
         )
     }
     return {place: _words(batches[place[0]], locations[place[1]], balances.get(place)) for place in places}

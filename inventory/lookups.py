@@ -13,12 +13,30 @@ from inventory.models import Area, Item, ItemUnit, Location, Receiver, Site
 from inventory.values import LocationKind, ReceiverKind
 
 _SITE = (
-    Site.id, Site.code, Site.kind, Site.name_en, Site.name_zh, Site.phone, Site.address, Site.active, Site.area_id,
-    Area.path.label("area_path"), Area.name_en.label("area_en"), Area.name_zh.label("area_zh"),
+    Site.id,
+    Site.code,
+    Site.kind,
+    Site.name_en,
+    Site.name_zh,
+    Site.phone,
+    Site.address,
+    Site.active,
+    Site.area_id,
+    Area.path.label("area_path"),
+    Area.name_en.label("area_en"),
+    Area.name_zh.label("area_zh"),
 )
 _RECEIVER = (
-    Receiver.id, Receiver.kind, Receiver.site_id, Receiver.location_id, Receiver.name_en, Receiver.name_zh,
-    Receiver.active, Receiver.area_id, Area.path.label("area_path"), Area.name_en.label("area_en"),
+    Receiver.id,
+    Receiver.kind,
+    Receiver.site_id,
+    Receiver.location_id,
+    Receiver.name_en,
+    Receiver.name_zh,
+    Receiver.active,
+    Receiver.area_id,
+    Area.path.label("area_path"),
+    Area.name_en.label("area_en"),
     Area.name_zh.label("area_zh"),
 )
 
@@ -54,7 +72,8 @@ def site_by_code(*, actor: Actor, permission: Permission, code: str) -> Row[Any]
 def sites(*, actor: Actor, permission: Permission) -> Sequence[Row[Any]]:
     """All active sites where the actor has the permission, by area then name."""
     return db.session.execute(
-        _sites().where(Site.active, actor.scope(permission).clause(Area.path, Site.id))
+        _sites()
+        .where(Site.active, actor.scope(permission).clause(Area.path, Site.id))
         .order_by(Area.path, *_by_name(Site))
     ).all()
 
@@ -63,8 +82,9 @@ def locations(site_id: int) -> Sequence[Row[Any]]:
     """The active locations of a site, storage first."""
     order = {LocationKind.STORAGE.value: 0, LocationKind.DOCK.value: 1}
     rows = db.session.execute(
-        select(Location.id, Location.kind, Location.code, Location.name_en, Location.name_zh)
-        .where(Location.site_id == site_id, Location.active)
+        select(Location.id, Location.kind, Location.code, Location.name_en, Location.name_zh).where(
+            Location.site_id == site_id, Location.active
+        )
     ).all()
     return sorted(rows, key=lambda row: (order.get(row.kind, 2), row.code))
 
@@ -90,7 +110,8 @@ def receiver(receiver_id: int) -> Row[Any]:
 def receivers(*, actor: Actor, permission: Permission) -> Sequence[Row[Any]]:
     """Active receivers in the actor's areas, sites first, by area then name. A grant over one site sees that site."""
     return db.session.execute(
-        select(*_RECEIVER).join(Area, Area.id == Receiver.area_id)
+        select(*_RECEIVER)
+        .join(Area, Area.id == Receiver.area_id)
         .where(Receiver.active, actor.scope(permission).clause(Area.path, Receiver.site_id))
         .order_by(Receiver.kind != ReceiverKind.SITE.value, Area.path, *_by_name(Receiver))
     ).all()
@@ -108,8 +129,9 @@ def areas(*, actor: Actor, permission: Permission) -> Sequence[Row[Any]]:
 def area_by_code(*, actor: Actor, permission: Permission, code: str) -> Row[Any]:
     """The area under a code within the actor's right. Raises UnknownPlace."""
     row = db.session.execute(
-        select(Area.id, Area.code, Area.level, Area.name_en, Area.name_zh, Area.path)
-        .where(Area.code == code, actor.scope(permission).clause(Area.path))
+        select(Area.id, Area.code, Area.level, Area.name_en, Area.name_zh, Area.path).where(
+            Area.code == code, actor.scope(permission).clause(Area.path)
+        )
     ).first()
     if row is None:
         raise UnknownPlace(code=code)
@@ -130,8 +152,18 @@ def items() -> Sequence[Row[Any]]:
 
 
 def _items() -> Select[Any]:
-    return select(Item.id, Item.code, Item.name_en, Item.name_zh, Item.category, Item.base_unit, Item.is_medicine,
-                  Item.shelf_life_days, Item.storage_condition, Item.active)
+    return select(
+        Item.id,
+        Item.code,
+        Item.name_en,
+        Item.name_zh,
+        Item.category,
+        Item.base_unit,
+        Item.is_medicine,
+        Item.shelf_life_days,
+        Item.storage_condition,
+        Item.active,
+    )
 
 
 def units_of(item_id: int) -> dict[str, int | None]:

@@ -187,7 +187,10 @@ class ItemSubstitute(Base):
     """`substitute_id` can stand in for `item_id`. Not symmetric: an N95 replaces a surgical mask, not the reverse."""
 
     __tablename__ = "item_substitute"
-    __table_args__ = (UniqueConstraint("item_id", "substitute_id"), CheckConstraint("item_id <> substitute_id", name="other"))
+    __table_args__ = (
+        UniqueConstraint("item_id", "substitute_id"),
+        CheckConstraint("item_id <> substitute_id", name="other"),
+    )
 
     id: Mapped[Id]
     item_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))

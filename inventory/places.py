@@ -20,8 +20,17 @@ from inventory.models import Area, Location, Receiver, ReceiverAlias, Site
 from inventory.values import AreaLevel, LabelKind, LocationKind, ReceiverKind, SiteKind
 
 
-def add_area(*, actor: Actor, now: datetime, code: str, level: AreaLevel, name_en: str = "", name_zh: str = "",
-             parent_code: str | None = None, valid_year: int | None = None) -> int:
+def add_area(
+    *,
+    actor: Actor,
+    now: datetime,
+    code: str,
+    level: AreaLevel,
+    name_en: str = "",
+    name_zh: str = "",
+    parent_code: str | None = None,
+    valid_year: int | None = None,
+) -> int:
     """A node of the tree under its parent; returns its id. The code is text.
     Raises UnknownPlace, NameNeeded, Conflict, Forbidden."""
     parent = _area_by_code(parent_code) if parent_code else None
@@ -30,8 +39,16 @@ def add_area(*, actor: Actor, now: datetime, code: str, level: AreaLevel, name_e
     actor.demand(Permission.EDIT_CATALOGUE, path=path)
     if db.session.execute(select(Area.id).where(Area.code == code)).first():
         raise Conflict(code=code, field="code")
-    area = Area(id=new_id(), code=code, level=level.value, name_en=name_en, name_zh=name_zh, path=path,
-                parent_id=parent.id if parent else None, valid_year=valid_year)
+    area = Area(
+        id=new_id(),
+        code=code,
+        level=level.value,
+        name_en=name_en,
+        name_zh=name_zh,
+        path=path,
+        parent_id=parent.id if parent else None,
+        valid_year=valid_year,
+    )
     db.session.add(area)
     db.session.flush()  # children and sites point to it
     return area.id
@@ -44,8 +61,18 @@ def _area_by_code(code: str) -> Area:
     return area
 
 
-def add_site(*, actor: Actor, now: datetime, code: str, kind: SiteKind, area_code: str, name_en: str = "",
-             name_zh: str = "", phone: str = "", address: str = "") -> int:
+def add_site(
+    *,
+    actor: Actor,
+    now: datetime,
+    code: str,
+    kind: SiteKind,
+    area_code: str,
+    name_en: str = "",
+    name_zh: str = "",
+    phone: str = "",
+    address: str = "",
+) -> int:
     """A place of ours with a dock and a storage location, and its row as a receiver; returns the site's id.
     Raises UnknownPlace, NameNeeded, Conflict, Forbidden."""
     area = _area_by_code(area_code)
@@ -53,22 +80,48 @@ def add_site(*, actor: Actor, now: datetime, code: str, kind: SiteKind, area_cod
     if db.session.execute(select(Site.id).where(Site.code == code)).first():
         raise Conflict(code=code, field="code")
     need_name(name_en, name_zh)
-    site = Site(id=new_id(), code=code, kind=kind.value, area_id=area.id, name_en=name_en, name_zh=name_zh,
-                phone=phone, address=address)
+    site = Site(
+        id=new_id(),
+        code=code,
+        kind=kind.value,
+        area_id=area.id,
+        name_en=name_en,
+        name_zh=name_zh,
+        phone=phone,
+        address=address,
+    )
     db.session.add(site)
     db.session.flush()  # locations and the receiver point to it
-    add_location(actor=actor, now=now, site_id=site.id, kind=LocationKind.DOCK, code="DOCK", name_en="Dock",
-                 name_zh="收货区")
-    storage = add_location(actor=actor, now=now, site_id=site.id, kind=LocationKind.STORAGE, code="MAIN",
-                           name_en="Main store", name_zh="主库位")
-    db.session.add(Receiver(id=new_id(), kind=ReceiverKind.SITE.value, site_id=site.id, location_id=storage,
-                            area_id=area.id, name_en=name_en, name_zh=name_zh))
+    add_location(
+        actor=actor, now=now, site_id=site.id, kind=LocationKind.DOCK, code="DOCK", name_en="Dock", name_zh="收货区"
+    )
+    storage = add_location(
+        actor=actor,
+        now=now,
+        site_id=site.id,
+        kind=LocationKind.STORAGE,
+        code="MAIN",
+        name_en="Main store",
+        name_zh="主库位",
+    )
+    db.session.add(
+        Receiver(
+            id=new_id(),
+            kind=ReceiverKind.SITE.value,
+            site_id=site.id,
+            location_id=storage,
+            area_id=area.id,
+            name_en=name_en,
+            name_zh=name_zh,
+        )
+    )
     audit.record(actor_id=actor.id, action="site.added", now=now, subject_id=site.id, code=code)
     return site.id
 
 
-def add_location(*, actor: Actor, now: datetime, site_id: int, kind: LocationKind, code: str, name_en: str = "",
-                 name_zh: str = "") -> int:
+def add_location(
+    *, actor: Actor, now: datetime, site_id: int, kind: LocationKind, code: str, name_en: str = "", name_zh: str = ""
+) -> int:
     """A bin or zone of a site with a label code of its own; returns its id. Raises Conflict."""
     if db.session.execute(select(Location.id).where(Location.site_id == site_id, Location.code == code)).first():
         raise Conflict(code=code, field="code")
@@ -87,8 +140,9 @@ def add_transit_location(*, dispatch_number: str) -> int:
     return location.id
 
 
-def add_organisation(*, actor: Actor, now: datetime, area_id: int, name_en: str = "", name_zh: str = "",
-                     contact: str = "") -> int:
+def add_organisation(
+    *, actor: Actor, now: datetime, area_id: int, name_en: str = "", name_zh: str = "", contact: str = ""
+) -> int:
     """An outside organisation that receives goods, with its one shelf; returns the receiver's id. Raises Forbidden,
     UnknownPlace, Conflict (the name is known already)."""
     area = db.session.get(Area, area_id)
@@ -102,13 +156,21 @@ def add_organisation(*, actor: Actor, now: datetime, area_id: int, name_en: str 
     location = Location(id=new_id(), kind=LocationKind.RECEIVER.value, site_id=None, code=names[0][:64])
     db.session.add(location)
     db.session.flush()  # the receiver points to it
-    receiver = Receiver(id=new_id(), kind=ReceiverKind.ORGANISATION.value, location_id=location.id, area_id=area_id,
-                        name_en=name_en, name_zh=name_zh, contact=contact)
+    receiver = Receiver(
+        id=new_id(),
+        kind=ReceiverKind.ORGANISATION.value,
+        location_id=location.id,
+        area_id=area_id,
+        name_en=name_en,
+        name_zh=name_zh,
+        contact=contact,
+    )
     db.session.add(receiver)
     db.session.flush()  # its names point to it
     for key, name in keys.items():
-        db.session.add(ReceiverAlias(receiver_id=receiver.id, name=name, name_key=key, decided_by=actor.id,
-                                     decided_at=now))
+        db.session.add(
+            ReceiverAlias(receiver_id=receiver.id, name=name, name_key=key, decided_by=actor.id, decided_at=now)
+        )
     audit.record(actor_id=actor.id, action="receiver.added", now=now, subject_id=receiver.id, name=names[0])
     return receiver.id
 
@@ -146,15 +208,17 @@ def edit_location(*, actor: Actor, now: datetime, location_id: int, name_en: str
 
 def _demand_empty(where: Any, place: str) -> None:
     held = db.session.execute(
-        select(func.count(StockBalance.batch_id.distinct())).join(Location, Location.id == StockBalance.location_id)
+        select(func.count(StockBalance.batch_id.distinct()))
+        .join(Location, Location.id == StockBalance.location_id)
         .where(where, StockBalance.quantity > 0)
     ).scalar_one()
     if held:
         raise StillInUse(place=place, batches=held, field="active")
 
 
-def add_site_location(*, actor: Actor, now: datetime, site_id: int, kind: LocationKind, code: str, name_en: str = "",
-                      name_zh: str = "") -> int:
+def add_site_location(
+    *, actor: Actor, now: datetime, site_id: int, kind: LocationKind, code: str, name_en: str = "", name_zh: str = ""
+) -> int:
     """A bin or zone of a site where the actor may set places up, as `add_location`. Raises UnknownPlace, Conflict."""
     lookups.site(actor=actor, permission=Permission.EDIT_CATALOGUE, site_id=site_id)
     made = add_location(actor=actor, now=now, site_id=site_id, kind=kind, code=code, name_en=name_en, name_zh=name_zh)
@@ -166,17 +230,29 @@ def edit_receiver(*, actor: Actor, now: datetime, receiver_id: int, **values: An
     """Change an outside organisation's names, contact or whether it is active; a new name becomes an alias.
     Raises UnknownPlace, Forbidden, Conflict (a name that means another receiver)."""
     row = _receiver(actor, receiver_id)
-    changes = {name: [getattr(row, name), value] for name, value in values.items()
-               if name in ("name_en", "name_zh", "contact", "active") and getattr(row, name) != value}
+    changes = {
+        name: [getattr(row, name), value]
+        for name, value in values.items()
+        if name in ("name_en", "name_zh", "contact", "active") and getattr(row, name) != value
+    }
     for name in ("name_zh", "name_en"):
         if name in changes and values[name]:
             _alias_receiver(actor, now, receiver_id, values[name])
     if changes:
-        db.session.execute(update(Receiver.__table__).where(Receiver.id == receiver_id)
-                           .values({name: new for name, (_old, new) in changes.items()}))
+        db.session.execute(
+            update(Receiver.__table__)
+            .where(Receiver.id == receiver_id)
+            .values({name: new for name, (_old, new) in changes.items()})
+        )
         kept = {name: change for name, change in changes.items() if name != "contact"}  # private: only that it changed
-        audit.record(actor_id=actor.id, action="receiver.edited", now=now, subject_id=receiver_id, changes=kept,
-                     contact_changed="contact" in changes)
+        audit.record(
+            actor_id=actor.id,
+            action="receiver.edited",
+            now=now,
+            subject_id=receiver_id,
+            changes=kept,
+            contact_changed="contact" in changes,
+        )
     return changes
 
 
@@ -201,8 +277,9 @@ def _alias_receiver(actor: Actor, now: datetime, receiver_id: int, name: str) ->
     key = comparison_key(name)
     known = db.session.execute(select(ReceiverAlias.receiver_id).where(ReceiverAlias.name_key == key)).scalar()
     if known is None:
-        db.session.add(ReceiverAlias(receiver_id=receiver_id, name=name, name_key=key, decided_by=actor.id,
-                                     decided_at=now))
+        db.session.add(
+            ReceiverAlias(receiver_id=receiver_id, name=name, name_key=key, decided_by=actor.id, decided_at=now)
+        )
         db.session.flush()  # so that the same name twice in one call is seen
     elif known != receiver_id:
         raise Conflict(name=name, field="name")
@@ -216,9 +293,9 @@ def same_receiver(*, actor: Actor, now: datetime, receiver_id: int, same_as_id: 
     _receiver(actor, receiver_id)
     _receiver(actor, same_as_id)
     db.session.execute(
-        update(ReceiverAlias.__table__).where(ReceiverAlias.receiver_id == receiver_id)
+        update(ReceiverAlias.__table__)
+        .where(ReceiverAlias.receiver_id == receiver_id)
         .values(receiver_id=same_as_id, decided_by=actor.id, decided_at=now)
     )
     db.session.execute(update(Receiver.__table__).where(Receiver.id == receiver_id).values(active=False))
-    audit.record(actor_id=actor.id, action="receiver.same-as", now=now, subject_id=receiver_id,
-                 same_as=str(same_as_id))
+    audit.record(actor_id=actor.id, action="receiver.same-as", now=now, subject_id=receiver_id, same_as=str(same_as_id))

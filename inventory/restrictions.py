@@ -127,7 +127,12 @@ FREE = Allowance(Answer.FREE)
 
 
 def judge(
-    kind: RestrictionKind, text: str, targets: Sequence[Target], sent: Sequence[Sent], to: Destination, unit: str,
+    kind: RestrictionKind,
+    text: str,
+    targets: Sequence[Target],
+    sent: Sequence[Sent],
+    to: Destination,
+    unit: str,
     base_per_unit: int | None,
 ) -> Allowance:
     """What a restriction permits to a destination, for batches counted in `unit`. Of several targets that match, the
@@ -151,13 +156,20 @@ def _of_target(
     counted = [part for part in sent if target.matches(part.to) and not target.holds_already(part.to)]
     parts = [(0, unit, base_per_unit), *((part.quantity, part.unit, part.base_per_unit) for part in counted)]
     same_unit = target.target_factor or 1  # without a recorded factor only batches in the donor's own unit compare
-    factors = [same_unit if word == target.unit else factor if target.target_factor else None
-               for _, word, factor in parts]
+    factors = [
+        same_unit if word == target.unit else factor if target.target_factor else None for _, word, factor in parts
+    ]
     if None in factors:
         return Allowance(Answer.NOT_CONVERTIBLE, unit=target.unit or "", text=text)
     used = sum(quantity * (factor or 0) for (quantity, _, _), factor in zip(parts, factors, strict=True))
-    return Allowance(Answer.UP_TO, left=target.quantity * same_unit - used, in_base=target.target_factor is not None,
-                     unit=target.unit or "", unit_factor=target.target_factor, text=text)
+    return Allowance(
+        Answer.UP_TO,
+        left=target.quantity * same_unit - used,
+        in_base=target.target_factor is not None,
+        unit=target.unit or "",
+        unit_factor=target.target_factor,
+        text=text,
+    )
 
 
 def demand(allowance: Allowance, batch: Any, wanted: int, *, to: Destination, used: int = 0) -> None:
@@ -166,8 +178,12 @@ def demand(allowance: Allowance, batch: Any, wanted: int, *, to: Destination, us
 
     Raises RestrictionUnknown, RestrictionNotConvertible, RestrictionForbids.
     """
-    words = {"batch": batch.code, "item": pick_name(batch.item_en, batch.item_zh), "restriction": allowance.text,
-             "unit": batch.unit}
+    words = {
+        "batch": batch.code,
+        "item": pick_name(batch.item_en, batch.item_zh),
+        "restriction": allowance.text,
+        "unit": batch.unit,
+    }
     if allowance.answer is Answer.UNKNOWN:
         raise RestrictionUnknown(**words)
     if allowance.answer is Answer.NOT_CONVERTIBLE:
@@ -192,9 +208,18 @@ def load_restrictions(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int]
     if not pairs:
         return {}
     rows = db.session.execute(
-        select(Restriction.id, Restriction.kind, Restriction.text, RestrictionTarget.id.label("target_id"),
-               RestrictionTarget.receiver_id, RestrictionTarget.purpose, RestrictionTarget.name_as_written,
-               RestrictionTarget.quantity, RestrictionTarget.unit, Area.path)
+        select(
+            Restriction.id,
+            Restriction.kind,
+            Restriction.text,
+            RestrictionTarget.id.label("target_id"),
+            RestrictionTarget.receiver_id,
+            RestrictionTarget.purpose,
+            RestrictionTarget.name_as_written,
+            RestrictionTarget.quantity,
+            RestrictionTarget.unit,
+            Area.path,
+        )
         .outerjoin(RestrictionTarget, RestrictionTarget.restriction_id == Restriction.id)
         .outerjoin(Area, Area.id == RestrictionTarget.area_id)
         .where(Restriction.id.in_({restriction for restriction, _ in pairs}))
@@ -209,9 +234,17 @@ def load_restrictions(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int]
 
 def _fixed(rows: Sequence[Any], factors: Mapping[str, int | None]) -> Fixed:
     targets = tuple(
-        Target(receiver_id=row.receiver_id, area_path=row.path, purpose=row.purpose, quantity=row.quantity,
-               unit=row.unit, target_factor=factors.get(row.unit), name_as_written=row.name_as_written)
-        for row in rows if row.target_id is not None
+        Target(
+            receiver_id=row.receiver_id,
+            area_path=row.path,
+            purpose=row.purpose,
+            quantity=row.quantity,
+            unit=row.unit,
+            target_factor=factors.get(row.unit),
+            name_as_written=row.name_as_written,
+        )
+        for row in rows
+        if row.target_id is not None
     )
     return Fixed(RestrictionKind(rows[0].kind), rows[0].text, targets)
 

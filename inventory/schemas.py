@@ -103,8 +103,11 @@ class CorrectionSchema(BaseSchema):
     base_per_unit = QuantityField(allow_none=True)
     specification = fields.String(allow_none=True, validate=validate.Length(max=200))
     lift_restriction = fields.Boolean(load_default=False)
-    for_receiver_id = IdField(load_default=None, allow_none=True,
-                              metadata={"description": "the donor's answer: all of it is for this receiver"})
+    for_receiver_id = IdField(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "the donor's answer: all of it is for this receiver"},
+    )
     release = fields.Boolean(load_default=False)
     reason = needed_text(500)
 

@@ -23,6 +23,7 @@ from inventory.values import BatchState, LabelStatus, RestrictionKind
 FIELDS = ("item_id", "lot", "produced_on", "expires_on", "base_per_unit", "specification", "restriction_id")
 _WORDS = {"item_id": "item", "restriction_id": "restriction"}
 
+
 @dataclass(frozen=True, slots=True)
 class Corrected:
     """What a correction did: (field, old, new) as text, the label codes to print again, and batches that were made

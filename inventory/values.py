@@ -166,8 +166,13 @@ ENDED_KINDS = frozenset(
 )
 """Short and damaged on the way are ways of being written off (invariant 4), kept apart so the page can say which."""
 
-ISSUE_KINDS = (MovementKind.USED, MovementKind.PASSED_ON, MovementKind.HAND_OUT, MovementKind.SOLD,
-               MovementKind.RETURNED_TO_DONOR)
+ISSUE_KINDS = (
+    MovementKind.USED,
+    MovementKind.PASSED_ON,
+    MovementKind.HAND_OUT,
+    MovementKind.SOLD,
+    MovementKind.RETURNED_TO_DONOR,
+)
 """What a simple issue from the scan page may be; goods that go to a receiver leave by a dispatch."""
 
 

@@ -42,11 +42,22 @@ def _page(act: str, batch_id: int, given: Given, errors: Errors) -> str:
         units = lookups.units_of(row.item_id) if act == "repack" else {}
     state, why = state_word(row, installation_day(utc_now()))
     return render_template(
-        f"inventory/act_{act}.html", batch=row, places=places, place=chosen, given=given, errors=errors, act=act,
-        key=given.get("idempotency_key") or new_key(), state=state, state_reason=why,
+        f"inventory/act_{act}.html",
+        batch=row,
+        places=places,
+        place=chosen,
+        given=given,
+        errors=errors,
+        act=act,
+        key=given.get("idempotency_key") or new_key(),
+        state=state,
+        state_reason=why,
         place_choices=[(place.location_id, _with_figures(place, row.unit)) for place in places],
-        targets=[(target.id, pick_name(target.name_en, target.name_zh) or target.code) for target in targets
-                 if target.id != chosen.location_id],
+        targets=[
+            (target.id, pick_name(target.name_en, target.name_zh) or target.code)
+            for target in targets
+            if target.id != chosen.location_id
+        ],
         kinds=[(kind.value, movement_word(kind)) for kind in ISSUE_KINDS],
         units=[unit for unit in units if unit != row.unit],
     )
@@ -96,8 +107,13 @@ def issue_submit(batch_id: int) -> ResponseReturnValue:
     def service(*, kind: str, **given: Any) -> Any:
         return services_stock.issue(kind=MovementKind(kind), **given)
 
-    return _posted("issue", batch_id, PageIssueSchema(), service, lambda answer: _(
-        "%(quantity)s %(unit)s issued", quantity=number(answer["quantity"]), unit=_unit(batch_id)))
+    return _posted(
+        "issue",
+        batch_id,
+        PageIssueSchema(),
+        service,
+        lambda answer: _("%(quantity)s %(unit)s issued", quantity=number(answer["quantity"]), unit=_unit(batch_id)),
+    )
 
 
 @bp.get(f"/batches/<{ID}:batch_id>/move")
@@ -112,8 +128,13 @@ def move_submit(batch_id: int) -> ResponseReturnValue:
     def service(*, location_id: int, **given: Any) -> Any:
         return services_stock.move(from_location_id=location_id, **given)
 
-    return _posted("move", batch_id, PageMoveSchema(), service, lambda answer: _(
-        "%(quantity)s %(unit)s moved", quantity=number(answer["quantity"]), unit=_unit(batch_id)))
+    return _posted(
+        "move",
+        batch_id,
+        PageMoveSchema(),
+        service,
+        lambda answer: _("%(quantity)s %(unit)s moved", quantity=number(answer["quantity"]), unit=_unit(batch_id)),
+    )
 
 
 @bp.get(f"/batches/<{ID}:batch_id>/count")
@@ -125,9 +146,18 @@ def count(batch_id: int) -> ResponseReturnValue:
 @bp.post(f"/batches/<{ID}:batch_id>/count")
 @requires(Permission.HANDLE_STOCK)
 def count_submit(batch_id: int) -> ResponseReturnValue:
-    return _posted("count", batch_id, PageCountSchema(), services_stock.count, lambda answer: _(
-        "Counted %(counted)s %(unit)s, expected %(expected)s", counted=number(answer["counted"]),
-        expected=number(answer["expected"]), unit=_unit(batch_id)))
+    return _posted(
+        "count",
+        batch_id,
+        PageCountSchema(),
+        services_stock.count,
+        lambda answer: _(
+            "Counted %(counted)s %(unit)s, expected %(expected)s",
+            counted=number(answer["counted"]),
+            expected=number(answer["expected"]),
+            unit=_unit(batch_id),
+        ),
+    )
 
 
 @bp.get(f"/batches/<{ID}:batch_id>/write-off")
@@ -139,8 +169,15 @@ def write_off(batch_id: int) -> ResponseReturnValue:
 @bp.post(f"/batches/<{ID}:batch_id>/write-off")
 @requires(Permission.HANDLE_STOCK)
 def write_off_submit(batch_id: int) -> ResponseReturnValue:
-    return _posted("write_off", batch_id, PageWriteOffSchema(), services_stock.write_off, lambda answer: _(
-        "%(quantity)s %(unit)s written off", quantity=number(answer["quantity"]), unit=_unit(batch_id)))
+    return _posted(
+        "write_off",
+        batch_id,
+        PageWriteOffSchema(),
+        services_stock.write_off,
+        lambda answer: _(
+            "%(quantity)s %(unit)s written off", quantity=number(answer["quantity"]), unit=_unit(batch_id)
+        ),
+    )
 
 
 @bp.get(f"/batches/<{ID}:batch_id>/split")
@@ -155,9 +192,17 @@ def split_submit(batch_id: int) -> ResponseReturnValue:
     def service(*, state: str | None, **given: Any) -> Any:
         return services_batches.split(state=BatchState(state) if state else None, **given)
 
-    return _posted("split", batch_id, PageSplitSchema(), service, lambda answer: _(
-        "%(quantity)s %(unit)s split off into a batch with its own label", quantity=number(answer["quantity"]),
-        unit=_unit(batch_id)))
+    return _posted(
+        "split",
+        batch_id,
+        PageSplitSchema(),
+        service,
+        lambda answer: _(
+            "%(quantity)s %(unit)s split off into a batch with its own label",
+            quantity=number(answer["quantity"]),
+            unit=_unit(batch_id),
+        ),
+    )
 
 
 @bp.get(f"/batches/<{ID}:batch_id>/repack")
@@ -169,8 +214,16 @@ def repack(batch_id: int) -> ResponseReturnValue:
 @bp.post(f"/batches/<{ID}:batch_id>/repack")
 @requires(Permission.HANDLE_STOCK)
 def repack_submit(batch_id: int) -> ResponseReturnValue:
-    return _posted("repack", batch_id, PageRepackSchema(), services_batches.repack, lambda answer: _(
-        "%(quantity)s %(unit)s repacked into %(made)s %(child)s", quantity=number(answer["quantity"]),
-        unit=_unit(batch_id), made=number(answer["child_quantity"]), child=answer["child_unit"]))
-
-
+    return _posted(
+        "repack",
+        batch_id,
+        PageRepackSchema(),
+        services_batches.repack,
+        lambda answer: _(
+            "%(quantity)s %(unit)s repacked into %(made)s %(child)s",
+            quantity=number(answer["quantity"]),
+            unit=_unit(batch_id),
+            made=number(answer["child_quantity"]),
+            child=answer["child_unit"],
+        ),
+    )

@@ -37,8 +37,9 @@ def _categories() -> list[tuple[str, str]]:
 def items() -> ResponseReturnValue:
     """The catalogue: find an item by name, code or barcode."""
     args = request.args
-    found = queries_catalogue.items(q=args.get("q", "")[:100], category=args.get("category", ""),
-                                    inactive=args.get("inactive") == "1")
+    found = queries_catalogue.items(
+        q=args.get("q", "")[:100], category=args.get("category", ""), inactive=args.get("inactive") == "1"
+    )
     return render_template("inventory/items.html", items=found, categories=_categories())
 
 
@@ -75,15 +76,19 @@ def _item_page(item_id: int, given: Given, errors: Errors) -> str:
     with snapshot():
         row = queries_catalogue.item(item_id)
         page = {
-            "units": queries_catalogue.item_units(item_id), "aliases": queries_catalogue.item_aliases(item_id),
+            "units": queries_catalogue.item_units(item_id),
+            "aliases": queries_catalogue.item_aliases(item_id),
             "barcodes": queries_catalogue.item_barcodes(item_id),
-            "substitutes": queries_catalogue.substitutes(item_id), "others": queries_catalogue.items(),
+            "substitutes": queries_catalogue.substitutes(item_id),
+            "others": queries_catalogue.items(),
         }
-    others = [(other.id, pick_name(other.name_en, other.name_zh))
-              for other in page.pop("others") if other.id != item_id]
+    others = [
+        (other.id, pick_name(other.name_en, other.name_zh)) for other in page.pop("others") if other.id != item_id
+    ]
     may_edit = current_actor().may(Permission.EDIT_CATALOGUE)
-    return render_template("inventory/item.html", item=row, given=given, errors=errors, may_edit=may_edit,
-                           others=others, **page)
+    return render_template(
+        "inventory/item.html", item=row, given=given, errors=errors, may_edit=may_edit, others=others, **page
+    )
 
 
 @bp.get(f"/items/<{ID}:item_id>/edit")
@@ -93,8 +98,13 @@ def item_edit(item_id: int) -> ResponseReturnValue:
 
 
 def _edit_page(item_id: int, given: Given, errors: Errors) -> str:
-    return render_template("inventory/item_edit.html", item=queries_catalogue.item(item_id), given=given, errors=errors,
-                           categories=_categories())
+    return render_template(
+        "inventory/item_edit.html",
+        item=queries_catalogue.item(item_id),
+        given=given,
+        errors=errors,
+        categories=_categories(),
+    )
 
 
 @bp.post(f"/items/<{ID}:item_id>/edit")
@@ -128,8 +138,12 @@ def item_unit(item_id: int) -> ResponseReturnValue:
 @bp.post(f"/items/<{ID}:item_id>/units/withdraw")
 @requires(Permission.EDIT_CATALOGUE)
 def item_unit_withdraw(item_id: int) -> ResponseReturnValue:
-    return _decide(item_id, UnitNameSchema(), catalogue.withdraw_item_unit,
-                   _("Taken back. Batches keep the content that was recorded with them."))
+    return _decide(
+        item_id,
+        UnitNameSchema(),
+        catalogue.withdraw_item_unit,
+        _("Taken back. Batches keep the content that was recorded with them."),
+    )
 
 
 @bp.post(f"/items/<{ID}:item_id>/names")

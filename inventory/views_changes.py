@@ -43,7 +43,13 @@ def _correct_page(batch_id: int, given: Given, errors: Errors) -> str:
     wish, targets = queries_batches.restriction(row.restriction_id)
     receivers = lookups.receivers(actor=current_actor(), permission=Permission.CORRECT) if wish else []
     return render_template(
-        "inventory/batch_correct.html", batch=row, given=given, errors=errors, items=items, wish=wish, targets=targets,
+        "inventory/batch_correct.html",
+        batch=row,
+        given=given,
+        errors=errors,
+        items=items,
+        wish=wish,
+        targets=targets,
         receivers=[(each.id, pick_name(each.name_en, each.name_zh)) for each in receivers],
     )
 
@@ -57,8 +63,9 @@ def correct_submit(batch_id: int) -> ResponseReturnValue:
             given["restriction_id"] = None
         if wanted := given.pop("for_receiver_id"):
             given["restriction_id"] = services_corrections.restriction_for(batch_id=batch_id, receiver_id=wanted)
-        done = services_corrections.correct(actor=current_actor(), now=utc_now(), batch_id=batch_id, reason=reason,
-                                            changes=given, release=release)
+        done = services_corrections.correct(
+            actor=current_actor(), now=utc_now(), batch_id=batch_id, reason=reason, changes=given, release=release
+        )
         flash(_corrected(done), "ok")
         return redirect(url_for("inventory.batch", batch_id=batch_id))
 
@@ -66,13 +73,18 @@ def correct_submit(batch_id: int) -> ResponseReturnValue:
 
 
 def _corrected(done: services_corrections.Corrected) -> dict[str, Any]:
-    figures = [[correction_word(field), f"{old or '–'} → {new or '–'}"] for field, old, new in done.changes
-               if field not in ("item", "restriction")]
+    figures = [
+        [correction_word(field), f"{old or '–'} → {new or '–'}"]
+        for field, old, new in done.changes
+        if field not in ("item", "restriction")
+    ]
     message: dict[str, Any] = {"title": _("Corrected"), "figures": figures}
     if done.reprint:
         message["text"] = _("Labels on the boxes still say what was known before: print them again.")
-        message["next"] = [_("Print %(count)s labels", count=len(done.reprint)),
-                           url_for("inventory.print_labels", code=list(done.reprint))]
+        message["next"] = [
+            _("Print %(count)s labels", count=len(done.reprint)),
+            url_for("inventory.print_labels", code=list(done.reprint)),
+        ]
     return message
 
 
@@ -85,8 +97,14 @@ def change_state(batch_id: int, state: str) -> ResponseReturnValue:
 def _state_page(batch_id: int, state: str, given: Given, errors: Errors) -> str:
     row = batch_row(actor=current_actor(), batch_id=batch_id)
     wanted = state if state in [each.value for each in BatchState] else BatchState.HELD.value
-    return render_template("inventory/batch_state.html", batch=row, wanted=wanted, given=given, errors=errors,
-                           places=queries_batches.balances(batch_id))
+    return render_template(
+        "inventory/batch_state.html",
+        batch=row,
+        wanted=wanted,
+        given=given,
+        errors=errors,
+        places=queries_batches.balances(batch_id),
+    )
 
 
 @bp.post(f"/batches/<{ID}:batch_id>/state")
@@ -94,13 +112,15 @@ def _state_page(batch_id: int, state: str, given: Given, errors: Errors) -> str:
 def change_state_submit(batch_id: int) -> ResponseReturnValue:
     def act(given: dict[str, Any]) -> ResponseReturnValue:
         state = BatchState(given["state"])
-        services_corrections.change_state(actor=current_actor(), now=utc_now(), batch_id=batch_id, state=state,
-                                          reason=given["reason"])
+        services_corrections.change_state(
+            actor=current_actor(), now=utc_now(), batch_id=batch_id, state=state, reason=given["reason"]
+        )
         flash(_("The batch is now %(state)s.", state=state_name(state.value)), "ok")
         return redirect(url_for("inventory.batch", batch_id=batch_id))
 
-    return submitted(StateSchema(), act, lambda given, errors: _state_page(
-        batch_id, str(given.get("state", "")), given, errors))
+    return submitted(
+        StateSchema(), act, lambda given, errors: _state_page(batch_id, str(given.get("state", "")), given, errors)
+    )
 
 
 @bp.get(f"/batches/<{ID}:batch_id>/sort")
@@ -114,8 +134,17 @@ def _sort_page(batch_id: int, given: Given, errors: Errors, rows: list[dict[str,
     row = batch_row(actor=actor, batch_id=batch_id)
     places = places_within(actor, Permission.HANDLE_STOCK, queries_batches.balances(batch_id))
     items = [(item.id, f"{pick_name(item.name_en, item.name_zh)} · {item.base_unit}") for item in lookups.items()]
-    return render_template("inventory/act_sort.html", batch=row, places=places, given=given, errors=errors, rows=rows,
-                           items=items, key=given.get("idempotency_key") or new_key(), act="sort")
+    return render_template(
+        "inventory/act_sort.html",
+        batch=row,
+        places=places,
+        given=given,
+        errors=errors,
+        rows=rows,
+        items=items,
+        key=given.get("idempotency_key") or new_key(),
+        act="sort",
+    )
 
 
 def _typed_parts() -> list[dict[str, str]]:
@@ -139,8 +168,9 @@ def sort_submit(batch_id: int) -> ResponseReturnValue:
     def act(given: dict[str, Any]) -> ResponseReturnValue:
         parts = [services_batches.SortedPart(**part) for part in given.pop("parts")]
         key = given.pop("idempotency_key") or new_key()
-        done = services_batches.sort_box(actor=current_actor(), now=utc_now(), key=key, batch_id=batch_id,
-                                         parts=parts, **given)
+        done = services_batches.sort_box(
+            actor=current_actor(), now=utc_now(), key=key, batch_id=batch_id, parts=parts, **given
+        )
         children: Any = done["children"]
         codes = [child["code"] for child in children]
         labels = url_for("inventory.print_labels", code=codes)

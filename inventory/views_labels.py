@@ -58,8 +58,9 @@ def _chosen_rows() -> Any:
     site = given.get("site")
     site_id = lookups.site_by_code(actor=actor, permission=Permission.VIEW_STOCK, code=site).id if site else None
     ids = [int(text) for text in given.getlist("batch") if text.isascii() and text.isdigit() and int(text[:20]) < 2**63]
-    return label_rows(actor=actor, batch_ids=ids, codes=[normalise(code) for code in given.getlist("code")],
-                      site_id=site_id)
+    return label_rows(
+        actor=actor, batch_ids=ids, codes=[normalise(code) for code in given.getlist("code")], site_id=site_id
+    )
 
 
 @bp.get("/labels/print")
@@ -72,8 +73,13 @@ def print_labels() -> ResponseReturnValue:
 def _print_page(given: Any, errors: Errors) -> str:
     rows = _chosen_rows()
     return render_template(
-        "inventory/labels_print.html", rows=rows, given=given, errors=errors, today=installation_day(utc_now()),
-        sheets=[(sheet.key, str(sheet.title)) for sheet in SHEETS.values()], printed=prints_of([r.label for r in rows]),
+        "inventory/labels_print.html",
+        rows=rows,
+        given=given,
+        errors=errors,
+        today=installation_day(utc_now()),
+        sheets=[(sheet.key, str(sheet.title)) for sheet in SHEETS.values()],
+        printed=prints_of([r.label for r in rows]),
     )
 
 

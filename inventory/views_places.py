@@ -56,8 +56,9 @@ def areas_import_submit() -> ResponseReturnValue:
         if upload is None or not upload.filename:
             raise InvalidInput({"file": [_("Choose a file.")]})
         with transaction():
-            done = area_import.import_areas(actor=current_actor(), now=utc_now(), data=upload.read(),
-                                            filename=upload.filename)
+            done = area_import.import_areas(
+                actor=current_actor(), now=utc_now(), data=upload.read(), filename=upload.filename
+            )
     except DomainError as error:
         return render_template("inventory/areas_import.html", errors=errors_of(error), done=None), 422
     return render_template("inventory/areas_import.html", errors={}, done=done)
@@ -87,8 +88,9 @@ def site_new() -> ResponseReturnValue:
 
 
 def _new_site_page(given: Given, errors: Errors) -> str:
-    return render_template("inventory/site_edit.html", site=None, given=given, errors=errors, kinds=_site_kinds(),
-                           areas=_area_choices())
+    return render_template(
+        "inventory/site_edit.html", site=None, given=given, errors=errors, kinds=_site_kinds(), areas=_area_choices()
+    )
 
 
 @bp.post("/sites/new")
@@ -113,11 +115,17 @@ def site(site_id: int) -> ResponseReturnValue:
 def _site_page(site_id: int, given: Given, errors: Errors) -> str:
     actor = current_actor()
     row = lookups.site(actor=actor, permission=P.VIEW_STOCK, site_id=site_id)
-    kinds = [(kind.value, location_word(kind)) for kind in
-             (LocationKind.STORAGE, LocationKind.DOCK, LocationKind.QUARANTINE)]
+    kinds = [
+        (kind.value, location_word(kind)) for kind in (LocationKind.STORAGE, LocationKind.DOCK, LocationKind.QUARANTINE)
+    ]
     return render_template(
-        "inventory/site.html", site=row, locations=queries_catalogue.site_locations(site_id), given=given,
-        errors=errors, kinds=kinds, may_edit=actor.may_at(P.EDIT_CATALOGUE, path=row.area_path, site_id=site_id),
+        "inventory/site.html",
+        site=row,
+        locations=queries_catalogue.site_locations(site_id),
+        given=given,
+        errors=errors,
+        kinds=kinds,
+        may_edit=actor.may_at(P.EDIT_CATALOGUE, path=row.area_path, site_id=site_id),
     )
 
 
@@ -130,8 +138,9 @@ def site_edit(site_id: int) -> ResponseReturnValue:
 
 def _edit_site_page(site_id: int, given: Given, errors: Errors) -> str:
     row = lookups.site(actor=current_actor(), permission=P.EDIT_CATALOGUE, site_id=site_id)
-    return render_template("inventory/site_edit.html", site=row, given=given, errors=errors, kinds=_site_kinds(),
-                           areas=[])
+    return render_template(
+        "inventory/site_edit.html", site=row, given=given, errors=errors, kinds=_site_kinds(), areas=[]
+    )
 
 
 @bp.post(f"/sites/<{ID}:site_id>/edit")
@@ -172,8 +181,12 @@ def location_edit(site_id: int, location_id: int) -> ResponseReturnValue:
 @requires(P.VIEW_STOCK)
 def receivers() -> ResponseReturnValue:
     """Outside organisations that goods are delivered to."""
-    found = queries_catalogue.receivers(actor=current_actor(), permission=P.VIEW_STOCK,
-                                        q=request.args.get("q", "")[:100], kind=ReceiverKind.ORGANISATION.value)
+    found = queries_catalogue.receivers(
+        actor=current_actor(),
+        permission=P.VIEW_STOCK,
+        q=request.args.get("q", "")[:100],
+        kind=ReceiverKind.ORGANISATION.value,
+    )
     return render_template("inventory/receivers.html", receivers=found)
 
 
@@ -184,8 +197,15 @@ def receiver_new() -> ResponseReturnValue:
 
 
 def _new_receiver_page(given: Given, errors: Errors) -> str:
-    return render_template("inventory/receiver_edit.html", receiver=None, given=given, errors=errors,
-                           areas=_area_choices(), aliases=[], others=[])
+    return render_template(
+        "inventory/receiver_edit.html",
+        receiver=None,
+        given=given,
+        errors=errors,
+        areas=_area_choices(),
+        aliases=[],
+        others=[],
+    )
 
 
 @bp.post("/receivers/new")
@@ -215,10 +235,17 @@ def _receiver_page(receiver_id: int, typed: Given, errors: Errors) -> str:
     row = queries_catalogue.organisation(actor=actor, permission=P.EDIT_CATALOGUE, receiver_id=receiver_id)
     others = queries_catalogue.receivers(actor=actor, permission=P.EDIT_CATALOGUE, kind=ReceiverKind.ORGANISATION.value)
     return render_template(
-        "inventory/receiver_edit.html", receiver=row, given={**row._mapping, **typed}, errors=errors, areas=[],
+        "inventory/receiver_edit.html",
+        receiver=row,
+        given={**row._mapping, **typed},
+        errors=errors,
+        areas=[],
         aliases=queries_catalogue.receiver_aliases(receiver_id),
-        others=[(other.id, pick_name(other.name_en, other.name_zh)) for other in others
-                if other.id != receiver_id and other.active],
+        others=[
+            (other.id, pick_name(other.name_en, other.name_zh))
+            for other in others
+            if other.id != receiver_id and other.active
+        ],
     )
 
 
@@ -231,15 +258,20 @@ def receiver_submit(receiver_id: int) -> ResponseReturnValue:
 @bp.post(f"/receivers/<{ID}:receiver_id>/names")
 @requires(P.EDIT_CATALOGUE)
 def receiver_alias(receiver_id: int) -> ResponseReturnValue:
-    return _receiver_act(receiver_id, NameSchema(), places.decide_receiver_alias,
-                         _("The name is recorded under your name."))
+    return _receiver_act(
+        receiver_id, NameSchema(), places.decide_receiver_alias, _("The name is recorded under your name.")
+    )
 
 
 @bp.post(f"/receivers/<{ID}:receiver_id>/same-as")
 @requires(P.EDIT_CATALOGUE)
 def receiver_same_as(receiver_id: int) -> ResponseReturnValue:
-    return _receiver_act(receiver_id, SameAsSchema(), places.same_receiver,
-                         _("From now on every name of this receiver means the other one."))
+    return _receiver_act(
+        receiver_id,
+        SameAsSchema(),
+        places.same_receiver,
+        _("From now on every name of this receiver means the other one."),
+    )
 
 
 def _receiver_act(receiver_id: int, schema: Any, service: Any, said: str) -> ResponseReturnValue:

@@ -25,8 +25,10 @@ from inventory.values import Category
 from inventory.web import bp
 from inventory.words import category_word, shown_state, state_name
 
-MIMETYPES = {"csv": "text/csv; charset=utf-8",
-             "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+MIMETYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 STATES = ("usable", "soon", "expired", "held", "blocked", "restricted")
 
 
@@ -46,13 +48,18 @@ def stock() -> ResponseReturnValue:
     with snapshot():
         found = (
             queries_stock.item_totals(actor=actor, wanted=wanted, today=today)
-            if by_item else queries_stock.stock_rows(actor=actor, wanted=wanted, today=today, **paging)
+            if by_item
+            else queries_stock.stock_rows(actor=actor, wanted=wanted, today=today, **paging)
         )
         sites = lookups.sites(actor=actor, permission=Permission.VIEW_STOCK)
     return render_template(
-        "inventory/stock_items.html" if by_item else "inventory/stock_batches.html", found=found, sites=sites,
-        today=today, filtered=wanted != StockFilter(),
-        categories=[(category.value, category_word(category)) for category in Category], states=_state_choices(),
+        "inventory/stock_items.html" if by_item else "inventory/stock_batches.html",
+        found=found,
+        sites=sites,
+        today=today,
+        filtered=wanted != StockFilter(),
+        categories=[(category.value, category_word(category)) for category in Category],
+        states=_state_choices(),
         site_choices=[(site.code, pick_name(site.name_en, site.name_zh)) for site in sites],
     )
 
@@ -72,21 +79,37 @@ def stock_export(kind: str) -> ResponseReturnValue:
     wanted, paging = _query()
     out = TemporaryFile()  # noqa: SIM115 – the answer that sends it closes it
     with snapshot():
-        rows = queries_stock.all_stock_rows(actor=current_actor(), wanted=wanted, today=installation_day(now),
-                                            sort=paging["sort"])
+        rows = queries_stock.all_stock_rows(
+            actor=current_actor(), wanted=wanted, today=installation_day(now), sort=paging["sort"]
+        )
         (_csv if kind == "csv" else _xlsx)(out, rows, now)
     out.seek(0)
-    return send_file(out, as_attachment=True, download_name=f"stock-{installation_day(now).isoformat()}.{kind}",
-                     mimetype=MIMETYPES[kind])
+    return send_file(
+        out,
+        as_attachment=True,
+        download_name=f"stock-{installation_day(now).isoformat()}.{kind}",
+        mimetype=MIMETYPES[kind],
+    )
 
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Batch"), 20), Column(_("Item code"), 14), Column(_("Item"), 28), Column(_("Category"), 16),
-        Column(_("Quantity"), 12, INTEGER), Column(_("Reserved"), 12, INTEGER), Column(_("Unit"), 8),
-        Column(_("Content of one unit"), 14, INTEGER), Column(_("Base unit"), 10), Column(_("Lot"), 16),
-        Column(_("Expiry date"), 12, DATE), Column(_("State"), 10), Column(_("Site"), 24), Column(_("Location"), 14),
-        Column(_("Source"), 28), Column(_("Entered on"), 12, DATE),
+        Column(_("Batch"), 20),
+        Column(_("Item code"), 14),
+        Column(_("Item"), 28),
+        Column(_("Category"), 16),
+        Column(_("Quantity"), 12, INTEGER),
+        Column(_("Reserved"), 12, INTEGER),
+        Column(_("Unit"), 8),
+        Column(_("Content of one unit"), 14, INTEGER),
+        Column(_("Base unit"), 10),
+        Column(_("Lot"), 16),
+        Column(_("Expiry date"), 12, DATE),
+        Column(_("State"), 10),
+        Column(_("Site"), 24),
+        Column(_("Location"), 14),
+        Column(_("Source"), 28),
+        Column(_("Entered on"), 12, DATE),
     ]
 
 
@@ -94,10 +117,22 @@ def _cells(rows: Iterable[Any]) -> Iterator[list[object]]:
     today = installation_day(utc_now())
     for row in rows:
         yield [
-            row.code, row.item_code, pick_name(row.item_en, row.item_zh), category_word(row.category), row.quantity,
-            row.reserved, row.unit, row.base_per_unit, row.base_unit, row.lot, row.expires_on,
-            state_name(shown_state(row, today)), pick_name(row.site_en, row.site_zh), row.location_code,
-            row.source_label, row.entered_on,
+            row.code,
+            row.item_code,
+            pick_name(row.item_en, row.item_zh),
+            category_word(row.category),
+            row.quantity,
+            row.reserved,
+            row.unit,
+            row.base_per_unit,
+            row.base_unit,
+            row.lot,
+            row.expires_on,
+            state_name(shown_state(row, today)),
+            pick_name(row.site_en, row.site_zh),
+            row.location_code,
+            row.source_label,
+            row.entered_on,
         ]
 
 

@@ -21,8 +21,20 @@ Render = Callable[[Mapping[str, Any], Errors], str]
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    names = ("category_word", "correction_word", "level_word", "location_word", "movement_word", "origin_word",
-             "place_words", "posting_word", "shown_state", "site_word", "source_word", "state_name")
+    names = (
+        "category_word",
+        "correction_word",
+        "level_word",
+        "location_word",
+        "movement_word",
+        "origin_word",
+        "place_words",
+        "posting_word",
+        "shown_state",
+        "site_word",
+        "source_word",
+        "state_name",
+    )
     return {name: getattr(words, name) for name in names}
 
 

@@ -37,13 +37,28 @@ Needs = tuple[tuple[str, int | None, str], ...]
 """(item, quantity or None for unknown, unit)"""
 
 
-def _ask(demo: Teller, receiver: str, needs: Needs, *, who: str = "manager", needed_in: int | None = None,
-         people: int | None = None, priority: Priority = Priority.NORMAL, note: str = "") -> int:
-    lines = tuple(NewRequestLine(item_id=demo.items[item], quantity=quantity, unit=unit)
-                  for item, quantity, unit in needs)
+def _ask(
+    demo: Teller,
+    receiver: str,
+    needs: Needs,
+    *,
+    who: str = "manager",
+    needed_in: int | None = None,
+    people: int | None = None,
+    priority: Priority = Priority.NORMAL,
+    note: str = "",
+) -> int:
+    lines = tuple(
+        NewRequestLine(item_id=demo.items[item], quantity=quantity, unit=unit) for item, quantity, unit in needs
+    )
     new = NewRequest(
-        receiver_id=demo.receivers[receiver], lines=lines, occurred_on=installation_day(demo.now), people=people,
-        needed_by=None if needed_in is None else demo.day(needed_in), priority=priority, note=note,
+        receiver_id=demo.receivers[receiver],
+        lines=lines,
+        occurred_on=installation_day(demo.now),
+        people=people,
+        needed_by=None if needed_in is None else demo.day(needed_in),
+        priority=priority,
+        note=note,
     )
     return int(services_requests.send(**demo.act(who), new=new)["request_id"])
 
@@ -53,45 +68,90 @@ def _approve(demo: Teller, request_id: int, *, reserve: str | None = None) -> No
     services_requests.decide(**demo.act("manager"), request_id=request_id, decision=decision)
 
 
-def _pick(demo: Teller, site: str, receiver: str, *, who: str = "staff", request: int | None = None,
-          lines: tuple[NewDispatchLine, ...] = (), **more: Any) -> int:
-    new = NewDispatch(from_site_id=demo.sites[site], receiver_id=demo.receivers[receiver], request_id=request,
-                      lines=lines, **more)
+def _pick(
+    demo: Teller,
+    site: str,
+    receiver: str,
+    *,
+    who: str = "staff",
+    request: int | None = None,
+    lines: tuple[NewDispatchLine, ...] = (),
+    **more: Any,
+) -> int:
+    new = NewDispatch(
+        from_site_id=demo.sites[site], receiver_id=demo.receivers[receiver], request_id=request, lines=lines, **more
+    )
     return int(services_dispatches.create(**demo.act(who), new=new)["dispatch_id"])
 
 
 def _load(demo: Teller, dispatch_id: int, *, who: str = "staff", vehicle: str = "浙C·D1201") -> None:
-    services_dispatches.load(**demo.act(who), dispatch_id=dispatch_id, occurred_at=demo.now, vehicle=vehicle,
-                             driver="值班司机")
+    services_dispatches.load(
+        **demo.act(who), dispatch_id=dispatch_id, occurred_at=demo.now, vehicle=vehicle, driver="值班司机"
+    )
 
 
-def _line(demo: Teller, batch: str, site: str, quantity: int, location: str = "MAIN",
-          evidence: Evidence = Evidence.SCANNED, request_line: int | None = None) -> NewDispatchLine:
-    return NewDispatchLine(batch_id=demo.batches[batch], location_id=demo.location(site, location), quantity=quantity,
-                           evidence=evidence, request_line_id=request_line)
+def _line(
+    demo: Teller,
+    batch: str,
+    site: str,
+    quantity: int,
+    location: str = "MAIN",
+    evidence: Evidence = Evidence.SCANNED,
+    request_line: int | None = None,
+) -> NewDispatchLine:
+    return NewDispatchLine(
+        batch_id=demo.batches[batch],
+        location_id=demo.location(site, location),
+        quantity=quantity,
+        evidence=evidence,
+        request_line_id=request_line,
+    )
 
 
-def _arrive(demo: Teller, dispatch_id: int, *, who: str = "staff", paper: str = "", signed_by: str = "",
-            **differences: dict[str, Any]) -> None:
+def _arrive(
+    demo: Teller,
+    dispatch_id: int,
+    *,
+    who: str = "staff",
+    paper: str = "",
+    signed_by: str = "",
+    **differences: dict[str, Any],
+) -> None:
     """Confirm a dispatch; `differences` by batch: short, damaged, returned, surplus, reason."""
     lines = []
     for line in queries_dispatches.dispatch_lines([dispatch_id]):
-        told = next((words for name, words in differences.items()
-                     if demo.batches[name.replace("_", "-")] == line.batch_id), {})
+        told = next(
+            (words for name, words in differences.items() if demo.batches[name.replace("_", "-")] == line.batch_id), {}
+        )
         gone = sum(told.get(word, 0) for word in ("short", "damaged", "returned"))
         lines.append(DeliveredLine(dispatch_line_id=line.id, delivered=line.quantity - gone, **told))
-    services_deliveries.confirm(**demo.act(who), new=NewDelivery(
-        dispatch_id=dispatch_id, confirmation=Confirmation.PAPER if paper else Confirmation.RECEIVER,
-        occurred_at=demo.now, lines=tuple(lines), paper_number=paper, signed_by=signed_by,
-    ))
+    services_deliveries.confirm(
+        **demo.act(who),
+        new=NewDelivery(
+            dispatch_id=dispatch_id,
+            confirmation=Confirmation.PAPER if paper else Confirmation.RECEIVER,
+            occurred_at=demo.now,
+            lines=tuple(lines),
+            paper_number=paper,
+            signed_by=signed_by,
+        ),
+    )
 
 
 def first_requests(demo: Teller) -> None:
     """A town and the hospital say what they need; both are approved."""
-    demo.made["ask-daxue"] = _ask(demo, "daxue", (("PPE-MASK-SURG", 8, "箱"), ("HYG-KIT", 8, "箱")), who="daxue",
-                                  people=4200, needed_in=-20, note="乡镇防护储备")
-    demo.made["ask-hospital"] = _ask(demo, "hospital", (("PPE-MASK-N95", 4, "箱"), ("PPE-SUIT", 10, "箱")),
-                                     priority=Priority.HIGH, needed_in=-16)
+    demo.made["ask-daxue"] = _ask(
+        demo,
+        "daxue",
+        (("PPE-MASK-SURG", 8, "箱"), ("HYG-KIT", 8, "箱")),
+        who="daxue",
+        people=4200,
+        needed_in=-20,
+        note="乡镇防护储备",
+    )
+    demo.made["ask-hospital"] = _ask(
+        demo, "hospital", (("PPE-MASK-N95", 4, "箱"), ("PPE-SUIT", 10, "箱")), priority=Priority.HIGH, needed_in=-16
+    )
     for name in ("ask-daxue", "ask-hospital"):
         _approve(demo, demo.made[name])
 
@@ -113,14 +173,26 @@ def respirators_to_hospital(demo: Teller) -> None:
     _load(demo, dispatch, vehicle="浙C·D1202")
     _arrive(demo, dispatch, paper="签收-0191", signed_by="医院设备科", state_suits={"short": 1, "reason": "清点少一箱"})
     shelf = _shelf(demo, "hospital")
-    services_handouts.hand_out(**demo.act("staff"), new=NewHandOut(
-        receiver_id=demo.receivers["hospital"], kind=HandOutKind.USED, occurred_at=demo.now, paper_number="领用-077",
-        lines=(StockTake(demo.batches["gift-n95"], shelf, 1), StockTake(demo.batches["state-suits"], shelf, 3)),
-    ))
-    services_returns.send_back(**demo.act("staff"), new=NewReturn(
-        receiver_id=demo.receivers["hospital"], to_site_id=demo.sites["county"], occurred_at=demo.now,
-        lines=(StockTake(demo.batches["state-suits"], shelf, 1),), reason="尺码不符，退回一箱",
-    ))
+    services_handouts.hand_out(
+        **demo.act("staff"),
+        new=NewHandOut(
+            receiver_id=demo.receivers["hospital"],
+            kind=HandOutKind.USED,
+            occurred_at=demo.now,
+            paper_number="领用-077",
+            lines=(StockTake(demo.batches["gift-n95"], shelf, 1), StockTake(demo.batches["state-suits"], shelf, 3)),
+        ),
+    )
+    services_returns.send_back(
+        **demo.act("staff"),
+        new=NewReturn(
+            receiver_id=demo.receivers["hospital"],
+            to_site_id=demo.sites["county"],
+            occurred_at=demo.now,
+            lines=(StockTake(demo.batches["state-suits"], shelf, 1),),
+            reason="尺码不符，退回一箱",
+        ),
+    )
 
 
 def _shelf(demo: Teller, receiver: str) -> int:
@@ -129,17 +201,30 @@ def _shelf(demo: Teller, receiver: str) -> int:
 
 def town_serves_its_village(demo: Teller) -> None:
     """The town opens a box of masks into single ones and sends what the village asked for."""
-    done = services_batches.repack(**demo.act("daxue"), batch_id=demo.batches["gift-masks"],
-                                   location_id=demo.location("daxue"), quantity=1, child_unit="只",
-                                   child_quantity=2000)
+    done = services_batches.repack(
+        **demo.act("daxue"),
+        batch_id=demo.batches["gift-masks"],
+        location_id=demo.location("daxue"),
+        quantity=1,
+        child_unit="只",
+        child_quantity=2000,
+    )
     demo.batches["single-masks"] = int(str(done["child_id"]))
-    request = _ask(demo, "chengnan", (("PPE-MASK-SURG", 600, "只"), ("HYG-KIT", 3, "箱"), ("BED-QUILT", 20, "床")),
-                   who="village", people=860, needed_in=-12)
+    request = _ask(
+        demo,
+        "chengnan",
+        (("PPE-MASK-SURG", 600, "只"), ("HYG-KIT", 3, "箱"), ("BED-QUILT", 20, "床")),
+        who="village",
+        people=860,
+        needed_in=-12,
+    )
     _approve(demo, request)
     asked = [line.id for line in queries_requests.request_lines([request])]
     goods = (("single-masks", 600), ("gift-kits", 3), ("daxue-quilts", 20))
-    lines = tuple(_line(demo, batch, "daxue", quantity, request_line=line)
-                  for (batch, quantity), line in zip(goods, asked, strict=True))
+    lines = tuple(
+        _line(demo, batch, "daxue", quantity, request_line=line)
+        for (batch, quantity), line in zip(goods, asked, strict=True)
+    )
     dispatch = _pick(demo, "daxue", "chengnan", who="daxue", request=request, lines=lines)
     _load(demo, dispatch, who="daxue", vehicle="浙C·D1210")
     _arrive(demo, dispatch, who="village", signed_by="吴平")
@@ -154,15 +239,27 @@ def village_hands_out(demo: Teller) -> None:
         (3, 9, {"daxue-quilts": 6, "single-masks": 30}),
     ):
         lines = tuple(StockTake(demo.batches[batch], shelf, quantity) for batch, quantity in goods.items())
-        services_handouts.hand_out(**demo.act("village"), new=NewHandOut(
-            receiver_id=demo.receivers["chengnan"], lines=lines, occurred_at=demo.now, households=households,
-            persons=persons,
-        ))
+        services_handouts.hand_out(
+            **demo.act("village"),
+            new=NewHandOut(
+                receiver_id=demo.receivers["chengnan"],
+                lines=lines,
+                occurred_at=demo.now,
+                households=households,
+                persons=persons,
+            ),
+        )
 
 
 def bedding_to_nantian(demo: Teller) -> None:
-    request = _ask(demo, "nantian", (("BED-QUILT", 150, "床"), ("BED-BLANKET", 10, "包"), ("SHE-TENT12", 8, "顶")),
-                   needed_in=-5, people=300, note="山区降温")
+    request = _ask(
+        demo,
+        "nantian",
+        (("BED-QUILT", 150, "床"), ("BED-BLANKET", 10, "包"), ("SHE-TENT12", 8, "顶")),
+        needed_in=-5,
+        people=300,
+        note="山区降温",
+    )
     _approve(demo, request)
     demo.made["to-nantian"] = _pick(demo, "county", "nantian", request=request)
     _load(demo, demo.made["to-nantian"], vehicle="浙C·D1203")
@@ -170,20 +267,39 @@ def bedding_to_nantian(demo: Teller) -> None:
 
 def bedding_arrives_short(demo: Teller) -> None:
     """One short, one damaged, one more than was loaded: each a line of its own."""
-    _arrive(demo, demo.made["to-nantian"], paper="签收-0207", signed_by="南田镇库",
-            quilts={"short": 1, "reason": "到货少一包"}, blankets={"damaged": 1, "reason": "雨水浸湿"},
-            tents={"surplus": 1, "reason": "到货多一顶"})
+    _arrive(
+        demo,
+        demo.made["to-nantian"],
+        paper="签收-0207",
+        signed_by="南田镇库",
+        quilts={"short": 1, "reason": "到货少一包"},
+        blankets={"damaged": 1, "reason": "雨水浸湿"},
+        tents={"surplus": 1, "reason": "到货多一顶"},
+    )
 
 
 def straight_to_care_home(demo: Teller) -> None:
     """A gift that never lay in a store: received and sent on in one document, confirmed on paper."""
     donor = NewDonor(DonorKind.ORGANISATION, "瓯北家纺（演示）", "0577-0000 1005", named=True)
-    made = demo.register(SourceKind.DONATION, "county", demo.line("BED-BLANKET", "条", 40), donor=donor,
-                         legal_recipient="文成县红十字会", brought_by="瓯北家纺送货车")
-    sent = direct.send_direct(**demo.act("staff"), new=direct.NewDirect(
-        consignment_id=made.id, receiver_id=demo.receivers["care"], lines=(of(made, 40),), occurred_at=demo.now,
-        delivered_by="瓯北家纺送货车", vehicle="浙C·D1209",
-    ))
+    made = demo.register(
+        SourceKind.DONATION,
+        "county",
+        demo.line("BED-BLANKET", "条", 40),
+        donor=donor,
+        legal_recipient="文成县红十字会",
+        brought_by="瓯北家纺送货车",
+    )
+    sent = direct.send_direct(
+        **demo.act("staff"),
+        new=direct.NewDirect(
+            consignment_id=made.id,
+            receiver_id=demo.receivers["care"],
+            lines=(of(made, 40),),
+            occurred_at=demo.now,
+            delivered_by="瓯北家纺送货车",
+            vehicle="浙C·D1209",
+        ),
+    )
     _arrive(demo, int(sent["dispatch_id"]), paper="签收-0211", signed_by="敬老院办公室")
 
 
@@ -199,15 +315,33 @@ def called_off_and_turned_back(demo: Teller) -> None:
 def later_requests(demo: Teller) -> None:
     """Needs of this week: more than there is, one of unknown quantity, one that will be refused, one taken back."""
     asks: tuple[tuple[str, str, Needs, Priority, int, int | None], ...] = (
-        ("ask-yuhu", "yuhu", (("TOOL-GEN", 6, "台"), ("TOOL-PUMP", 8, "台"), ("TOOL-LAMP", 10, "箱")),
-         Priority.LIFE, 2, 5200),
+        (
+            "ask-yuhu",
+            "yuhu",
+            (("TOOL-GEN", 6, "台"), ("TOOL-PUMP", 8, "台"), ("TOOL-LAMP", 10, "箱")),
+            Priority.LIFE,
+            2,
+            5200,
+        ),
         ("ask-wuyang", "wuyang", (("FOOD-RICE", None, ""), ("WATER-BOTTLE", 60, "箱")), Priority.NORMAL, 5, 420),
         ("ask-care", "care", (("HYG-DIAPER", 60, "包"),), Priority.NORMAL, 4, 35),
         ("ask-tcm", "tcm", (("PPE-MASK-N95", 2, "箱"), ("PPE-GOGGLES", 2, "箱")), Priority.HIGH, 1, None),
-        ("ask-shanxi", "shanxi", (("SHE-TENT12", 120, "顶"), ("BED-COT", 60, "张"), ("BED-QUILT", 1200, "床"),
-                                  ("TOOL-GEN", 6, "台")), Priority.HIGH, 3, 1300),
-        ("ask-baizhangji", "baizhangji", (("BED-QUILT", 600, "床"), ("DIS-84", 2400, "瓶"), ("TOOL-PUMP", 10, "台")),
-         Priority.NORMAL, 9, 900),
+        (
+            "ask-shanxi",
+            "shanxi",
+            (("SHE-TENT12", 120, "顶"), ("BED-COT", 60, "张"), ("BED-QUILT", 1200, "床"), ("TOOL-GEN", 6, "台")),
+            Priority.HIGH,
+            3,
+            1300,
+        ),
+        (
+            "ask-baizhangji",
+            "baizhangji",
+            (("BED-QUILT", 600, "床"), ("DIS-84", 2400, "瓶"), ("TOOL-PUMP", 10, "台")),
+            Priority.NORMAL,
+            9,
+            900,
+        ),
         ("ask-dicun", "dicun", (("DIS-ALC75", 240, "瓶"), ("HYG-KIT", 60, "个")), Priority.NORMAL, 12, 310),
         ("ask-zhoucun", "zhoucun", (("CLO-COAT", 100, "件"),), Priority.NORMAL, 7, 150),
     )
@@ -222,7 +356,8 @@ def decisions(demo: Teller) -> None:
     for name in ("ask-wuyang", "ask-shanxi", "ask-baizhangji", "ask-dicun"):
         _approve(demo, demo.made[name])
     services_requests.decide(
-        **demo.act("manager"), request_id=demo.made["ask-care"],
+        **demo.act("manager"),
+        request_id=demo.made["ask-care"],
         decision=Decision(approve=False, reason="申请的是成人护理用品，本库只有婴儿纸尿裤，已转民政部门"),
     )
     services_requests.withdraw(**demo.act("manager"), request_id=demo.made["ask-zhoucun"], reason="村里已自行解决")
@@ -231,25 +366,41 @@ def decisions(demo: Teller) -> None:
 def on_the_way(demo: Teller) -> None:
     """Loaded yesterday, not yet confirmed: to a town, and from a town to the village that signs in to the demo."""
     _load(demo, _pick(demo, "county", "yuhu", request=demo.made["ask-yuhu"]), vehicle="浙C·D1205")
-    village = _pick(demo, "daxue", "chengnan", who="daxue", purpose="日常补给", lines=(
-        _line(demo, "single-masks", "daxue", 500), _line(demo, "daxue-noodles", "daxue", 6),
-    ))
+    village = _pick(
+        demo,
+        "daxue",
+        "chengnan",
+        who="daxue",
+        purpose="日常补给",
+        lines=(
+            _line(demo, "single-masks", "daxue", 500),
+            _line(demo, "daxue-noodles", "daxue", 6),
+        ),
+    )
     _load(demo, village, who="daxue", vehicle="浙C·D1211")
-    _load(demo, _pick(demo, "county", "daxue", lines=(_line(demo, "gift-n95", "county", 3, "A1"),)),
-          vehicle="浙C·D1206")
+    _load(
+        demo, _pick(demo, "county", "daxue", lines=(_line(demo, "gift-n95", "county", 3, "A1"),)), vehicle="浙C·D1206"
+    )
 
 
 def picked_today(demo: Teller) -> None:
     """Chosen and held, still to be loaded."""
     _pick(demo, "county", "tcm", request=demo.made["ask-tcm"])
-    _pick(demo, "county", "shanxi", lines=(_line(demo, "tents", "county", 20, "C1", Evidence.CHOSEN),),
-          note="先发一车")
+    _pick(demo, "county", "shanxi", lines=(_line(demo, "tents", "county", 20, "C1", Evidence.CHOSEN),), note="先发一车")
 
 
 def waiting_requests(demo: Teller) -> None:
     """What waits for the manager's word this morning."""
-    _ask(demo, "chengnan", (("PPE-MASK-SURG", 2000, "只"), ("DIS-84", 20, "瓶")), who="village", people=380,
-         needed_in=4)
-    _ask(demo, "huangzhuang", (("WATER-BOTTLE", 100, "箱"), ("FOOD-NOODLE", 30, "箱")), priority=Priority.LIFE,
-         needed_in=1, people=510, note="自来水管道被冲断")
+    _ask(
+        demo, "chengnan", (("PPE-MASK-SURG", 2000, "只"), ("DIS-84", 20, "瓶")), who="village", people=380, needed_in=4
+    )
+    _ask(
+        demo,
+        "huangzhuang",
+        (("WATER-BOTTLE", 100, "箱"), ("FOOD-NOODLE", 30, "箱")),
+        priority=Priority.LIFE,
+        needed_in=1,
+        people=510,
+        note="自来水管道被冲断",
+    )
     _ask(demo, "zhoucun", (("FOOD-MILK", None, ""),), needed_in=6, people=12)

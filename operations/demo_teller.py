@@ -82,34 +82,81 @@ class Teller:
         """The label code of a batch."""
         return db.session.execute(select(Batch.code).where(Batch.id == self.batches[batch])).scalar_one()
 
-    def line(self, item: str, unit: str, quantity: int | None, *, specification: str | None = None,
-             restriction: NewRestriction | None = None) -> NewLine:
+    def line(
+        self,
+        item: str,
+        unit: str,
+        quantity: int | None,
+        *,
+        specification: str | None = None,
+        restriction: NewRestriction | None = None,
+    ) -> NewLine:
         """A line of a consignment."""
-        return NewLine(item_id=self.items[item], unit=unit, quantity=quantity, specification=specification,
-                       restriction=restriction)
+        return NewLine(
+            item_id=self.items[item], unit=unit, quantity=quantity, specification=specification, restriction=restriction
+        )
 
-    def register(self, kind: SourceKind, site: str, *lines: NewLine, who: str = "staff", donor: NewDonor | None = None,
-                 **more: Any) -> Registered:
+    def register(
+        self,
+        kind: SourceKind,
+        site: str,
+        *lines: NewLine,
+        who: str = "staff",
+        donor: NewDonor | None = None,
+        **more: Any,
+    ) -> Registered:
         """Something incoming, promised or brought."""
-        new = NewConsignment(kind=kind, site_id=self.sites[site], lines=lines, occurred_on=installation_day(self.now),
-                             new_donor=donor, **more)
+        new = NewConsignment(
+            kind=kind,
+            site_id=self.sites[site],
+            lines=lines,
+            occurred_on=installation_day(self.now),
+            new_donor=donor,
+            **more,
+        )
         return services_consignments.register(**self.act(who), new=new)
 
-    def accept(self, made: Registered, *lines: AcceptLine, names: Sequence[str] = (), who: str = "staff",
-               site: str = "county", location: str = "MAIN", **more: Any) -> Accepted:
+    def accept(
+        self,
+        made: Registered,
+        *lines: AcceptLine,
+        names: Sequence[str] = (),
+        who: str = "staff",
+        site: str = "county",
+        location: str = "MAIN",
+        **more: Any,
+    ) -> Accepted:
         """A goods receipt; its batches are remembered under `names`, in the order of the accepted lines."""
-        done = services_receipts.accept(**self.act(who), consignment_id=made.id, lines=lines,
-                                        location_id=self.location(site, location), **more)
+        done = services_receipts.accept(
+            **self.act(who), consignment_id=made.id, lines=lines, location_id=self.location(site, location), **more
+        )
         self._remember(names, done)
         return done
 
-    def take(self, kind: SourceKind, site: str, goods: Sequence[tuple[str, NewLine, Details]], *, who: str = "staff",
-             location: str = "MAIN", donor: NewDonor | None = None, **more: Any) -> None:
+    def take(
+        self,
+        kind: SourceKind,
+        site: str,
+        goods: Sequence[tuple[str, NewLine, Details]],
+        *,
+        who: str = "staff",
+        location: str = "MAIN",
+        donor: NewDonor | None = None,
+        **more: Any,
+    ) -> None:
         """Goods registered and accepted at once, each remembered under a name of its own."""
-        new = NewConsignment(kind=kind, site_id=self.sites[site], lines=tuple(line for _, line, _ in goods),
-                             occurred_on=installation_day(self.now), new_donor=donor, **more)
+        new = NewConsignment(
+            kind=kind,
+            site_id=self.sites[site],
+            lines=tuple(line for _, line, _ in goods),
+            occurred_on=installation_day(self.now),
+            new_donor=donor,
+            **more,
+        )
         _, done = services_stock_taken.take_into_stock(
-            **self.act(who), new=new, details=[details for _, _, details in goods],
+            **self.act(who),
+            new=new,
+            details=[details for _, _, details in goods],
             location_id=self.location(site, location),
         )
         self._remember([name for name, _, _ in goods], done)

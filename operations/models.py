@@ -12,7 +12,11 @@ class ImportRun(Base):
     """One uploaded file. `content` is the user's own workbook, given back with a status column."""
 
     __tablename__ = "import_run"
-    __table_args__ = (one_of("kind", ImportKind, "kind"), one_of("status", ImportStatus, "status"), Index(None, "sha256"))
+    __table_args__ = (
+        one_of("kind", ImportKind, "kind"),
+        one_of("status", ImportStatus, "status"),
+        Index(None, "sha256"),
+    )
 
     id: Mapped[Id]
     kind: Mapped[Word]

@@ -78,32 +78,61 @@ class World:
             token = accounts.create_token(actor=None, now=NOW, account_id=self.actors[who].id, name="test", days=None)
         return {"Authorization": f"Bearer {token}"}
 
-    def batch(self, item: str = "mask", quantity: int = 100, site: str = "county", *, location: str = "MAIN",
-              unit: str | None = None, base_per_unit: int | None = 1, expires_on: date | None = None,
-              lot: str | None = None, state: BatchState = BatchState.USABLE, entered_on: date = TODAY,
-              restriction_id: int | None = None, **more: Any) -> Batch:
+    def batch(
+        self,
+        item: str = "mask",
+        quantity: int = 100,
+        site: str = "county",
+        *,
+        location: str = "MAIN",
+        unit: str | None = None,
+        base_per_unit: int | None = 1,
+        expires_on: date | None = None,
+        lot: str | None = None,
+        state: BatchState = BatchState.USABLE,
+        entered_on: date = TODAY,
+        restriction_id: int | None = None,
+        **more: Any,
+    ) -> Batch:
         """A batch with stock, by an opening balance through the ledger."""
         actor = self.actors["manager"]
         with transaction():
-            head = PostingHead(kind=PostingKind.RECEIPT, key=key(), fingerprint="opening", occurred_at=NOW,
-                               site_id=self.sites[site])
+            head = PostingHead(
+                kind=PostingKind.RECEIPT, key=key(), fingerprint="opening", occurred_at=NOW, site_id=self.sites[site]
+            )
             posting = ledger.open_posting(actor=actor, now=NOW, head=head)
             line = births.add_source_line(kind=SourceKind.OPENING, label="Opening balance")
-            new = NewBatch(item_id=self.items[item], unit=unit or "个", base_per_unit=base_per_unit,
-                           source_line_id=line, source_kind=SourceKind.OPENING, source_label="Opening balance",
-                           origin=BatchOrigin.RECEIPT, entered_on=entered_on, entered_site_id=self.sites[site],
-                           expires_on=expires_on, lot=lot, state=state, restriction_id=restriction_id, **more)
+            new = NewBatch(
+                item_id=self.items[item],
+                unit=unit or "个",
+                base_per_unit=base_per_unit,
+                source_line_id=line,
+                source_kind=SourceKind.OPENING,
+                source_label="Opening balance",
+                origin=BatchOrigin.RECEIPT,
+                entered_on=entered_on,
+                entered_site_id=self.sites[site],
+                expires_on=expires_on,
+                lot=lot,
+                state=state,
+                restriction_id=restriction_id,
+                **more,
+            )
             batch_id, _ = births.create_batch(actor=actor, now=NOW, new=new)
-            ledger.write_legs(posting, [Leg(MovementKind.RECEIVE, batch_id, quantity, None,
-                                            self.location(site, location))])
+            ledger.write_legs(
+                posting, [Leg(MovementKind.RECEIVE, batch_id, quantity, None, self.location(site, location))]
+            )
         return db.session.get_one(Batch, batch_id)
 
     def on_hand(self, batch_id: int, site: str = "county", location: str = "MAIN") -> int:
-        return db.session.execute(
-            select(StockBalance.quantity).where(
-                StockBalance.batch_id == batch_id, StockBalance.location_id == self.location(site, location)
-            )
-        ).scalar() or 0
+        return (
+            db.session.execute(
+                select(StockBalance.quantity).where(
+                    StockBalance.batch_id == batch_id, StockBalance.location_id == self.location(site, location)
+                )
+            ).scalar()
+            or 0
+        )
 
 
 def make_world(app: Flask) -> World:
@@ -118,8 +147,9 @@ def make_world(app: Flask) -> World:
         _places(world, actor)
         _items(world, actor)
         for name, role, path, site in _people(world):
-            account = accounts.create_account(actor=None, now=NOW, username=name, name=name.title(),
-                                              password="", grants=(Grant(role, path, site),))
+            account = accounts.create_account(
+                actor=None, now=NOW, username=name, name=name.title(), password="", grants=(Grant(role, path, site),)
+            )
             db.session.get_one(Account, account).password_hash = HASHED
             db.session.flush()  # its grants are read back
             found = actor_of(account)
@@ -138,16 +168,25 @@ def _places(world: World, actor: Actor) -> None:
         ("330328102", AreaLevel.TOWNSHIP, "Nantian Town", "南田镇", "330328"),
         ("330328100015", AreaLevel.VILLAGE, "Chengnan Community", "城南社区", "330328100"),
     ):
-        world.areas[code] = places.add_area(actor=actor, now=NOW, code=code, level=level, name_en=en, name_zh=zh,
-                                            parent_code=parent)
+        world.areas[code] = places.add_area(
+            actor=actor, now=NOW, code=code, level=level, name_en=en, name_zh=zh, parent_code=parent
+        )
     for name, kind, area in (
         ("county", SiteKind.WAREHOUSE, "330328"),
         ("daxue", SiteKind.WAREHOUSE, "330328100"),
         ("nantian", SiteKind.WAREHOUSE, "330328102"),
         ("village", SiteKind.VILLAGE_STORE, "330328100015"),
     ):
-        world.sites[name] = places.add_site(actor=actor, now=NOW, code=name.upper(), kind=kind, area_code=area,
-                                            name_en=f"{name.title()} store", name_zh=f"{name}库", phone="0577-1")
+        world.sites[name] = places.add_site(
+            actor=actor,
+            now=NOW,
+            code=name.upper(),
+            kind=kind,
+            area_code=area,
+            name_en=f"{name.title()} store",
+            name_zh=f"{name}库",
+            phone="0577-1",
+        )
 
 
 def _items(world: World, actor: Actor) -> None:
@@ -156,8 +195,16 @@ def _items(world: World, actor: Actor) -> None:
         ("capsule", Category.MEDICINE, "粒", "连花清瘟胶囊", True),
         ("rice", Category.FOOD, "kg", "大米", False),
     ):
-        world.items[name] = catalogue.add_item(actor=actor, now=NOW, code=name.upper(), category=category,
-                                               base_unit=unit, name_en=name.title(), name_zh=zh, is_medicine=medicine)
+        world.items[name] = catalogue.add_item(
+            actor=actor,
+            now=NOW,
+            code=name.upper(),
+            category=category,
+            base_unit=unit,
+            name_en=name.title(),
+            name_zh=zh,
+            is_medicine=medicine,
+        )
 
 
 def _people(world: World) -> list[tuple[str, Role, str | None, int | None]]:

@@ -62,8 +62,11 @@ def test_every_permission_stands_in_the_table(app: Flask) -> None:
 
 
 def test_every_route_says_who_may_use_it(app: Flask) -> None:
-    silent = [f"{rule.rule} ({rule.endpoint})" for rule in rules(app)
-              if not is_described(rule) and not hasattr(view_of(app, rule), "permission")]
+    silent = [
+        f"{rule.rule} ({rule.endpoint})"
+        for rule in rules(app)
+        if not is_described(rule) and not hasattr(view_of(app, rule), "permission")
+    ]
     assert silent == []
 
 
@@ -116,8 +119,10 @@ def test_a_get_changes_nothing(world: World, app: Flask) -> None:
     assert both == []
 
 
-@pytest.mark.parametrize("page", ["/batches/{id}", "/batches/{id}/card", "/batches/{id}/issue", "/api/v1/batches/{id}",
-                                  "/api/v1/scan/{code}"])
+@pytest.mark.parametrize(
+    "page",
+    ["/batches/{id}", "/batches/{id}/card", "/batches/{id}/issue", "/api/v1/batches/{id}", "/api/v1/scan/{code}"],
+)
 def test_another_townships_stock_is_not_found(world: World, page: str) -> None:
     batch = world.batch(quantity=5, site="nantian")
     url = page.format(id=batch.id, code=batch.code)

@@ -48,8 +48,12 @@ def where(path: Path, line: int) -> str:
 @pytest.mark.parametrize("room", LADDER)
 def test_a_room_imports_only_rooms_below_it(room: str) -> None:
     forbidden = (set(LADDER) | {"app", "wsgi", "config", "tests"}) - LADDER[room] - {room}
-    found = [f"{where(path, line)} imports {name}" for path in modules(room) for line, name in imports(path)
-             if name.split(".")[0] in forbidden]
+    found = [
+        f"{where(path, line)} imports {name}"
+        for path in modules(room)
+        for line, name in imports(path)
+        if name.split(".")[0] in forbidden
+    ]
     assert found == []
 
 
@@ -66,9 +70,13 @@ def is_collector(path: Path) -> bool:
 def test_nothing_below_the_faces_of_a_room_imports_them(room: str) -> None:
     found = [
         f"{where(path, line)} imports {name}"
-        for path in modules(room) for line, name in imports(path)
-        if not is_face(path.stem) and not is_collector(path)
-        and name.split(".")[0] == room and len(name.split(".")) > 1 and is_face(name.split(".")[1])
+        for path in modules(room)
+        for line, name in imports(path)
+        if not is_face(path.stem)
+        and not is_collector(path)
+        and name.split(".")[0] == room
+        and len(name.split(".")) > 1
+        and is_face(name.split(".")[1])
     ]
     assert found == []
 
@@ -98,9 +106,11 @@ def test_the_inner_order_of_a_room_is_kept(room: str) -> None:
 def test_no_import_stands_inside_a_function(room: str) -> None:
     found = [
         where(path, inner.lineno)
-        for path in modules(room) for node in ast.walk(tree(path))
+        for path in modules(room)
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for inner in ast.walk(node) if isinstance(inner, ast.Import | ast.ImportFrom)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
     ]
     assert found == []
 
@@ -108,19 +118,30 @@ def test_no_import_stands_inside_a_function(room: str) -> None:
 def savepoints(module: ast.Module) -> set[str]:
     """Names bound to `begin_nested()`: ending a savepoint commits nothing."""
     return {
-        target.id for node in ast.walk(module) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
-        and isinstance(node.value.func, ast.Attribute) and node.value.func.attr == "begin_nested"
-        for target in node.targets if isinstance(target, ast.Name)
+        target.id
+        for node in ast.walk(module)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Attribute)
+        and node.value.func.attr == "begin_nested"
+        for target in node.targets
+        if isinstance(target, ast.Name)
     }
 
 
 def test_only_the_transaction_commits() -> None:
     found = [
         where(path, node.lineno)
-        for room in LADDER for path in modules(room) if path != ROOT / "core" / "transaction.py"
-        for module in [tree(path)] for node in ast.walk(module)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
-        and not node.args and not node.keywords  # a room's own act of that name takes arguments
+        for room in LADDER
+        for path in modules(room)
+        if path != ROOT / "core" / "transaction.py"
+        for module in [tree(path)]
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "commit"
+        and not node.args
+        and not node.keywords  # a room's own act of that name takes arguments
         and not (isinstance(node.func.value, ast.Name) and node.func.value.id in savepoints(module))
     ]
     assert found == []
@@ -130,11 +151,13 @@ def test_services_and_queries_know_no_request() -> None:
     words = {"request", "session", "current_user", "current_actor", "flash", "redirect"}
     found = [
         where(path, node.lineno)
-        for room in LADDER for path in modules(room)
+        for room in LADDER
+        for path in modules(room)
         if room != "core" and path.stem.startswith(("services", "queries", "ledger", "models", "picking"))
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and node.module in ("flask", "flask_login", "core.access")
-        for name in node.names if name.name in words
+        for name in node.names
+        if name.name in words
     ]
     assert found == []
 
@@ -153,8 +176,11 @@ def _writes(node: ast.Call) -> str | None:
 def test_only_the_ledger_writes_its_tables() -> None:
     found = [
         f"{where(path, node.lineno)} writes {_writes(node)}"
-        for room in LADDER for path in modules(room) if path != ROOT / "inventory" / "ledger.py"
-        for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and _writes(node)
+        for room in LADDER
+        for path in modules(room)
+        if path != ROOT / "inventory" / "ledger.py"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and _writes(node)
     ]
     assert found == []
 

@@ -62,15 +62,19 @@ def _places(text: str) -> set[str]:
 
 
 def test_every_message_has_a_chinese_translation() -> None:
-    missing = [f"{where}: {_key(message)}" for message, where in extracted().items()
-               if not any(any(_texts(string)) for _id, string, _file in translated().get(_key(message), []))]
+    missing = [
+        f"{where}: {_key(message)}"
+        for message, where in extracted().items()
+        if not any(any(_texts(string)) for _id, string, _file in translated().get(_key(message), []))
+    ]
     assert sorted(missing) == []
 
 
 def test_every_translation_keeps_the_placeholders() -> None:
     wrong = [
         f"{file}: {key}"
-        for key, entries in translated().items() for message, string, file in entries
+        for key, entries in translated().items()
+        for message, string, file in entries
         for text in _texts(string)
         if text and _places(text) != set().union(*(_places(part) for part in _texts(message)))
     ]
@@ -78,8 +82,11 @@ def test_every_translation_keeps_the_placeholders() -> None:
 
 
 def test_no_message_has_two_translations() -> None:
-    wrong = [f"{key}: {[file for _id, _string, file in entries]}" for key, entries in translated().items()
-             if len({str(list(_texts(string))) for _id, string, _file in entries}) > 1]
+    wrong = [
+        f"{key}: {[file for _id, _string, file in entries]}"
+        for key, entries in translated().items()
+        if len({str(list(_texts(string))) for _id, string, _file in entries}) > 1
+    ]
     assert wrong == []
 
 
@@ -102,5 +109,3 @@ def test_the_merged_catalogue_is_what_pages_speak(app: Flask, world: World) -> N
     client = world.client()
     client.set_cookie("language", "zh_Hans")
     assert '<html lang="zh-Hans">' in client.get("/sign-in").text
-
-

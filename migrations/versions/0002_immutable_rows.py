@@ -16,6 +16,7 @@ depends_on = None
 
 HISTORY = ("posting", "movement", "batch_lineage", "batch_correction", "donor_consent", "audit_entry")
 
+
 def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for table in HISTORY:
@@ -47,8 +48,7 @@ def _guard_sqlite(table: str) -> None:
         same.append("EXISTS (SELECT 1 FROM movement WHERE reverses_id = NEW.reverses_id)")
     replace = f"SELECT RAISE(ABORT, '{table} is history: a row with this id exists')"
     op.execute(
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN {' OR '.join(same)} BEGIN {replace}; END"
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {' OR '.join(same)} BEGIN {replace}; END"
     )
 
 

@@ -30,7 +30,7 @@ def test_new_codes_are_valid_and_all_different():
 def test_every_single_wrong_symbol_is_noticed():
     for code, place in product(SAMPLES, range(codes.CODE_LENGTH)):
         for symbol in set(codes.ALPHABET) - {code[place]}:
-            assert not codes.is_valid(code[:place] + symbol + code[place + 1:])
+            assert not codes.is_valid(code[:place] + symbol + code[place + 1 :])
 
 
 def test_every_exchange_of_two_symbols_is_noticed():
@@ -69,8 +69,9 @@ def test_a_wrong_check_symbol_is_told_apart_from_a_wrong_length():
     assert codes.check_problem(code) is None
 
 
-@pytest.mark.parametrize("pattern", ["HTTPS://STORE.EXAMPLE/B/{}", "http://10.0.0.7:8000/b/{}?x=1", "https://a.cn/x/b/{}/",
-                                     " {} ", "{}\n"])
+@pytest.mark.parametrize(
+    "pattern", ["HTTPS://STORE.EXAMPLE/B/{}", "http://10.0.0.7:8000/b/{}?x=1", "https://a.cn/x/b/{}/", " {} ", "{}\n"]
+)
 def test_a_scan_of_a_label_gives_its_code(pattern):
     assert codes.code_in(pattern.format(SAMPLES[0])) == SAMPLES[0]
 
@@ -100,8 +101,10 @@ def test_the_phone_checks_codes_by_the_same_rule():
         pytest.skip("node is not installed")
     module = (Path(__file__).parents[2] / "static" / "js" / "label_code.js").as_uri()
     tries = [*SAMPLES, *(swapped(code, 2, 9) for code in SAMPLES), *(code[:-1] for code in SAMPLES)]
-    script = (f"import('{module}').then(m => process.argv.slice(1).forEach("
-              "code => { const p = m.checkProblem(code); console.log(p ? p.kind : 'ok'); }))")
+    script = (
+        f"import('{module}').then(m => process.argv.slice(1).forEach("
+        "code => { const p = m.checkProblem(code); console.log(p ? p.kind : 'ok'); }))"
+    )
     said = subprocess.run([node, "-e", script, *tries], capture_output=True, text=True, check=True, timeout=30)
     problems = [codes.check_problem(code) for code in tries]
     assert said.stdout.split() == [problem.kind.value if problem else "ok" for problem in problems]

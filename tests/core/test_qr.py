@@ -34,7 +34,7 @@ def test_the_png_has_a_quiet_zone_of_four_modules():
 
 
 def test_the_symbol_is_of_level_m():
-    found, = zxingcpp.read_barcodes(Image.open(io.BytesIO(qr.png(URL))))
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(qr.png(URL))))
     assert found.ec_level == "M"
 
 
@@ -54,12 +54,15 @@ def test_the_svg_path_draws_exactly_the_modules_with_their_quiet_zone():
     assert f'viewBox="0 0 {len(modules) + 8} {len(modules) + 8}"' in drawing
 
 
-@pytest.mark.parametrize(("public_url", "address"), [
-    ("https://store.example.org", "HTTPS://STORE.EXAMPLE.ORG/B/7K3Q"),
-    ("http://10.0.0.7:8000/", "HTTP://10.0.0.7:8000/B/7K3Q"),
-    ("https://county.example.cn/Relief/", "HTTPS://COUNTY.EXAMPLE.CN/Relief/B/7K3Q"),
-    ("https://食狮.中国", "HTTPS://XN--85X722F.XN--FIQS8S/B/7K3Q"),
-])
+@pytest.mark.parametrize(
+    ("public_url", "address"),
+    [
+        ("https://store.example.org", "HTTPS://STORE.EXAMPLE.ORG/B/7K3Q"),
+        ("http://10.0.0.7:8000/", "HTTP://10.0.0.7:8000/B/7K3Q"),
+        ("https://county.example.cn/Relief/", "HTTPS://COUNTY.EXAMPLE.CN/Relief/B/7K3Q"),
+        ("https://食狮.中国", "HTTPS://XN--85X722F.XN--FIQS8S/B/7K3Q"),
+    ],
+)
 def test_a_label_address_is_in_capitals_but_for_its_path(public_url, address):
     assert qr.label_url(public_url, "7k3q") == address
 

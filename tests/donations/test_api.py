@@ -17,10 +17,18 @@ def post(client: FlaskClient, headers: dict[str, str], path: str, body: Any, use
 
 def donation(world: World, **more: Any) -> dict[str, Any]:
     return {
-        "kind": "donation", "site_id": str(world.sites["county"]),
+        "kind": "donation",
+        "site_id": str(world.sites["county"]),
         "donor": {"kind": "organisation", "name": "爱心公司", "contact": "13800000000", "named": True},
-        "lines": [{"item_id": str(world.items["mask"]), "unit": "箱", "quantity": 10, "base_per_unit": 1000,
-                   "restriction": {"kind": "targets", "targets": [{"area_id": str(world.areas["330328100"])}]}}],
+        "lines": [
+            {
+                "item_id": str(world.items["mask"]),
+                "unit": "箱",
+                "quantity": 10,
+                "base_per_unit": 1000,
+                "restriction": {"kind": "targets", "targets": [{"area_id": str(world.areas["330328100"])}]},
+            }
+        ],
         **more,
     }
 
@@ -35,7 +43,10 @@ def test_a_gift_is_registered_received_and_read_back(world: World, client: Flask
     assert (done.status_code, done.json["batches"][0]["quantity"]) == (201, 8)
     read = client.get(f"{API}/consignments/{made['id']}", headers=staff).json
     assert (read["state"], read["donor"], read["lines"][0]["accepted"]) == (
-        "received", "爱心公司", [{"quantity": 8, "unit": "箱"}])
+        "received",
+        "爱心公司",
+        [{"quantity": 8, "unit": "箱"}],
+    )
     receipt = client.get(f"{API}/receipts/{done.json['receipt_id']}", headers=staff).json
     assert (receipt["lines"][0]["rejected"], receipt["lines"][0]["stands"]) == (2, True)
 
@@ -48,12 +59,19 @@ def test_the_same_key_registers_and_receives_once(world: World, client: FlaskCli
     one, two = (post(client, staff, f"/consignments/{first['id']}/receipts", body, "k").json for _ in range(2))
 
     assert (again["id"], again["replayed"], two["receipt_id"], two["replayed"]) == (
-        first["id"], True, one["receipt_id"], True)
+        first["id"],
+        True,
+        one["receipt_id"],
+        True,
+    )
 
 
 def test_an_opening_balance_answers_with_its_receipt(world: World, client: FlaskClient) -> None:
-    body = {"kind": "opening", "site_id": str(world.sites["county"]),
-            "lines": [{"item_id": str(world.items["rice"]), "unit": "kg", "quantity": 70, "lot": "L1"}]}
+    body = {
+        "kind": "opening",
+        "site_id": str(world.sites["county"]),
+        "lines": [{"item_id": str(world.items["rice"]), "unit": "kg", "quantity": 70, "lot": "L1"}],
+    }
 
     made = post(client, world.token("staff"), "/consignments", body)
 

@@ -41,9 +41,15 @@ def count(model: type) -> int:
 
 def gift_form(world: World, **more: str) -> dict[str, str]:
     return {
-        "idempotency_key": key(), "site_id": str(world.sites["county"]), "donor_kind": "person",
-        "donor_name": "王小明", "donor_contact": PRIVATE, "lines-0-item_id": str(world.items["mask"]),
-        "lines-0-quantity": "10", "lines-0-unit": "箱", **more,
+        "idempotency_key": key(),
+        "site_id": str(world.sites["county"]),
+        "donor_kind": "person",
+        "donor_name": "王小明",
+        "donor_contact": PRIVATE,
+        "lines-0-item_id": str(world.items["mask"]),
+        "lines-0-quantity": "10",
+        "lines-0-unit": "箱",
+        **more,
     }
 
 
@@ -61,10 +67,20 @@ def test_every_page_opens_for_staff_in_both_languages(world: World, lang: str) -
     manager = world.client("manager")
     kinds = ("state_allocation", "donation", "purchase", "mutual_aid", "opening", "found")
     paths = [
-        "/incoming", "/incoming?status=overdue", "/incoming?status=closed&q=none", "/incoming/new", "/donors",
-        f"/donors/{donor_id}", f"/incoming/{made.id}", f"/incoming/{gifted.id}/slip", f"/incoming/{made.id}/receive",
-        f"/incoming/{made.id}/receive?line=next", f"/incoming/{made.id}/close", f"/receipts/{done.receipt_id}",
-        f"/receipts/{done.receipt_id}/note", f"/receipts/{done.receipt_id}/reverse",
+        "/incoming",
+        "/incoming?status=overdue",
+        "/incoming?status=closed&q=none",
+        "/incoming/new",
+        "/donors",
+        f"/donors/{donor_id}",
+        f"/incoming/{made.id}",
+        f"/incoming/{gifted.id}/slip",
+        f"/incoming/{made.id}/receive",
+        f"/incoming/{made.id}/receive?line=next",
+        f"/incoming/{made.id}/close",
+        f"/receipts/{done.receipt_id}",
+        f"/receipts/{done.receipt_id}/note",
+        f"/receipts/{done.receipt_id}/reverse",
         *(f"/incoming/new/{kind}" for kind in kinds),
     ]
     for path in paths:
@@ -106,8 +122,15 @@ def test_a_donor_of_the_same_name_is_asked_about_once(world: World) -> None:
 
 
 def test_a_refused_form_keeps_what_was_typed_and_marks_the_field(world: World) -> None:
-    form = gift_form(world, **{"lines-2-item_id": str(world.items["rice"]), "lines-2-quantity": "5.5",
-                               "lines-2-unit": "kg", "brought_by": "李经理"})
+    form = gift_form(
+        world,
+        **{
+            "lines-2-item_id": str(world.items["rice"]),
+            "lines-2-quantity": "5.5",
+            "lines-2-unit": "kg",
+            "brought_by": "李经理",
+        },
+    )
 
     refused = world.client("staff").post("/incoming/new/donation", data=form)
 
@@ -153,8 +176,9 @@ def test_counting_one_line_takes_it_into_stock_once(world: World) -> None:
 
 def test_lines_left_empty_are_not_received_and_errors_stand_at_the_typed_line(world: World) -> None:
     made = register(world, allocation(world, line(world), line(world, "rice", 5, "kg")))
-    form = receive_form(made, **{"lines-1-line_id": str(made.lines[1].line_id), "lines-1-unit": "kg",
-                                 "lines-1-rejected": "2"})
+    form = receive_form(
+        made, **{"lines-1-line_id": str(made.lines[1].line_id), "lines-1-unit": "kg", "lines-1-rejected": "2"}
+    )
 
     refused = world.client("staff").post(f"/incoming/{made.id}/receive", data=form)
 
@@ -187,8 +211,12 @@ def test_a_private_donor_stays_private(world: World, who: str) -> None:
     done = accept(world, made, of(made, 10))
     reader = world.client(who)
 
-    for path in ("/incoming?status=all", f"/incoming/{made.id}", f"/receipts/{done.receipt_id}",
-                 f"/receipts/{done.receipt_id}/note"):
+    for path in (
+        "/incoming?status=all",
+        f"/incoming/{made.id}",
+        f"/receipts/{done.receipt_id}",
+        f"/receipts/{done.receipt_id}/note",
+    ):
         page = reader.get(path)
         assert page.status_code == 200
         assert PRIVATE not in page.text
@@ -202,15 +230,27 @@ def test_another_townships_papers_are_not_found(world: World) -> None:
     donor_id = db.session.execute(select(Consignment.donor_id)).scalar_one()
     stranger = world.client("staff_daxue")
 
-    for path in (f"/incoming/{made.id}", f"/incoming/{made.id}/slip", f"/incoming/{made.id}/receive",
-                 f"/receipts/{done.receipt_id}", f"/receipts/{done.receipt_id}/note", f"/donors/{donor_id}"):
+    for path in (
+        f"/incoming/{made.id}",
+        f"/incoming/{made.id}/slip",
+        f"/incoming/{made.id}/receive",
+        f"/receipts/{done.receipt_id}",
+        f"/receipts/{done.receipt_id}/note",
+        f"/donors/{donor_id}",
+    ):
         assert stranger.get(path).status_code == 404
     assert made.number not in stranger.get("/incoming?status=all").text
 
 
 def test_an_opening_balance_goes_into_stock_from_one_form(world: World) -> None:
-    form = {"idempotency_key": key(), "site_id": str(world.sites["county"]), "occurred_on": "2026-11-20",
-            "lines-0-item_id": str(world.items["rice"]), "lines-0-quantity": "70", "lines-0-unit": "kg"}
+    form = {
+        "idempotency_key": key(),
+        "site_id": str(world.sites["county"]),
+        "occurred_on": "2026-11-20",
+        "lines-0-item_id": str(world.items["rice"]),
+        "lines-0-quantity": "70",
+        "lines-0-unit": "kg",
+    }
 
     page = world.client("staff").post("/incoming/new/opening", data=form, follow_redirects=True)
 
@@ -276,8 +316,11 @@ def test_a_receipt_is_taken_back_with_a_reason(world: World) -> None:
     made = register(world, allocation(world))
     done = accept(world, made, of(made, 100))
 
-    page = world.client("manager").post(f"/receipts/{done.receipt_id}/reverse",
-                                        data={"reason": "wrong lorry", "idempotency_key": key()}, follow_redirects=True)
+    page = world.client("manager").post(
+        f"/receipts/{done.receipt_id}/reverse",
+        data={"reason": "wrong lorry", "idempotency_key": key()},
+        follow_redirects=True,
+    )
 
     assert "This goods receipt was taken back" in page.text
     assert world.on_hand(done.batches[0].batch_id) == 0

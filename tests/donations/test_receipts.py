@@ -121,8 +121,14 @@ def test_recording_lot_and_expiry_later_releases_the_medicine(world: World) -> N
     held = accept(world, made, of(made, 50)).batches[0].batch_id
 
     with transaction():
-        services_corrections.correct(actor=world.actors["manager"], now=NOW, batch_id=held, reason="read off the box",
-                                     changes={"lot": "L1", "expires_on": date(2027, 1, 1)}, release=True)
+        services_corrections.correct(
+            actor=world.actors["manager"],
+            now=NOW,
+            batch_id=held,
+            reason="read off the box",
+            changes={"lot": "L1", "expires_on": date(2027, 1, 1)},
+            release=True,
+        )
 
     assert db.session.get_one(Batch, held).state == "usable"
 
@@ -215,9 +221,13 @@ def test_the_same_key_with_other_content_is_refused(world: World) -> None:
         accept(world, made, of(made, 61), use_key="k")
 
 
-@pytest.mark.parametrize(("given", "error"), [
-    ({}, NothingCounted), ({"accepted": 3, "counting": Counting.NOT_YET}, NotYetHasNoFigures),
-])
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({}, NothingCounted),
+        ({"accepted": 3, "counting": Counting.NOT_YET}, NotYetHasNoFigures),
+    ],
+)
 def test_a_line_says_either_figures_or_not_yet_counted(world: World, given: dict, error: type[Exception]) -> None:
     made = register(world, allocation(world))
 
@@ -293,8 +303,13 @@ def test_a_reversed_receipt_no_longer_counts_and_opens_the_consignment_again(wor
     done = accept(world, made, of(made, 100), occurred_at=NOW - timedelta(hours=1))
 
     with transaction():
-        services_receipts.reverse(actor=world.actors["manager"], now=NOW, key=key(), receipt_id=done.receipt_id,
-                                  reason="entered for the wrong lorry")
+        services_receipts.reverse(
+            actor=world.actors["manager"],
+            now=NOW,
+            key=key(),
+            receipt_id=done.receipt_id,
+            reason="entered for the wrong lorry",
+        )
 
     assert (progress(made).outstanding, status(made)) == (Amount(100, "个"), "registered")
     assert world.on_hand(done.batches[0].batch_id) == 0

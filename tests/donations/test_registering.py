@@ -68,9 +68,13 @@ def test_a_document_registered_before_is_refused_with_its_number(world: World) -
     assert refused.value.fields["number"] == made.number
 
 
-@pytest.mark.parametrize(("change", "error"), [
-    ({"issuing_body": ""}, DocumentNeeded), ({"document_number": ""}, DocumentNeeded),
-])
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"issuing_body": ""}, DocumentNeeded),
+        ({"document_number": ""}, DocumentNeeded),
+    ],
+)
 def test_an_allocation_needs_its_document(world: World, change: dict, error: type[Exception]) -> None:
     with pytest.raises(error):
         register(world, allocation(world, **change))
@@ -78,11 +82,16 @@ def test_an_allocation_needs_its_document(world: World, change: dict, error: typ
 
 def test_a_donation_needs_a_donor_and_every_consignment_a_line(world: World) -> None:
     with pytest.raises(DonorNeeded):
-        register(world, NewConsignment(kind=SourceKind.DONATION, site_id=world.sites["county"],
-                                       lines=(line(world),), occurred_on=TODAY))
+        register(
+            world,
+            NewConsignment(
+                kind=SourceKind.DONATION, site_id=world.sites["county"], lines=(line(world),), occurred_on=TODAY
+            ),
+        )
     with pytest.raises(LinesNeeded):
-        register(world, NewConsignment(kind=SourceKind.PURCHASE, site_id=world.sites["county"], lines=(),
-                                       occurred_on=TODAY))
+        register(
+            world, NewConsignment(kind=SourceKind.PURCHASE, site_id=world.sites["county"], lines=(), occurred_on=TODAY)
+        )
 
 
 def test_nobody_registers_for_another_township(world: World) -> None:
@@ -96,10 +105,15 @@ def test_a_pack_size_of_the_catalogue_is_taken_and_an_unknown_one_stays_unknown(
 
     made = register(world, gift(world, line(world, unit="盒"), line(world, unit="箱"), line(world, unit="个")))
 
-    factors = db.session.execute(
-        select(ConsignmentLine.base_per_unit).where(ConsignmentLine.consignment_id == made.id)
-        .order_by(ConsignmentLine.line_no)
-    ).scalars().all()
+    factors = (
+        db.session.execute(
+            select(ConsignmentLine.base_per_unit)
+            .where(ConsignmentLine.consignment_id == made.id)
+            .order_by(ConsignmentLine.line_no)
+        )
+        .scalars()
+        .all()
+    )
     assert factors == [50, None, 1]
 
 
@@ -127,8 +141,9 @@ def opening(world: World, *lines, kind: SourceKind = SourceKind.OPENING) -> NewC
 
 def take(world: World, new: NewConsignment, *details: Details, use_key: str = ""):
     with transaction():
-        return services_stock_taken.take_into_stock(actor=world.actors["staff"], now=NOW, key=use_key or key(), new=new,
-                                                    details=details)
+        return services_stock_taken.take_into_stock(
+            actor=world.actors["staff"], now=NOW, key=use_key or key(), new=new, details=details
+        )
 
 
 def test_an_opening_balance_is_registered_and_accepted_in_one_document(world: World) -> None:
@@ -178,21 +193,28 @@ def test_todays_consent_decides_the_public_name(world: World) -> None:
     donor_id = donor_of(register(world, gift(world)))
     before = queries_donors.public_donor_name(donor_id)
     with transaction():
-        services_donors.record_consent(actor=world.actors["staff"], now=NOW + timedelta(days=1), donor_id=donor_id,
-                                       named=True)
+        services_donors.record_consent(
+            actor=world.actors["staff"], now=NOW + timedelta(days=1), donor_id=donor_id, named=True
+        )
     named = queries_donors.public_donor_name(donor_id)
     with transaction():
-        services_donors.record_consent(actor=world.actors["staff"], now=NOW + timedelta(days=2), donor_id=donor_id,
-                                       named=False)
+        services_donors.record_consent(
+            actor=world.actors["staff"], now=NOW + timedelta(days=2), donor_id=donor_id, named=False
+        )
 
     assert before.startswith("Donor D-")
     assert (named, queries_donors.public_donor_name(donor_id)) == ("王小明", before)
     assert [row.named for row in queries_donors.consents(donor_id)] == [False, True, False]
 
 
-@pytest.mark.parametrize(("kind", "named", "shown"), [
-    (DonorKind.ORGANISATION, True, True), (DonorKind.ORGANISATION, False, False), (DonorKind.PERSON, True, False),
-])
+@pytest.mark.parametrize(
+    ("kind", "named", "shown"),
+    [
+        (DonorKind.ORGANISATION, True, True),
+        (DonorKind.ORGANISATION, False, False),
+        (DonorKind.PERSON, True, False),
+    ],
+)
 def test_a_label_names_only_an_organisation_that_wishes_it(
     world: World, kind: DonorKind, named: bool, shown: bool
 ) -> None:

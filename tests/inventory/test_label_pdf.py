@@ -30,11 +30,23 @@ LONG_EN = "Disposable medical protective coverall, one-piece, sterile, with tape
 def label(**changes):
     code = codes.new_code()
     fields = LabelFields(
-        code=code, url=qr.label_url("https://stock.wencheng.example.cn", code), item_name_en="Surgical mask",
-        item_name_zh="医用外科口罩", quantity=1200, unit="盒", base_quantity_text="60,000 只", lot="20260315A",
-        expiry=date(2028, 3, 14), production=date(2026, 3, 15), source_label="上级调拨 浙应急〔2026〕41号",
-        site_name="文成县应急物资储备库", location_code="A-03-2", entered_on=date(2026, 11, 21), spec="50 只/盒",
-        storage_condition="阴凉干燥")
+        code=code,
+        url=qr.label_url("https://stock.wencheng.example.cn", code),
+        item_name_en="Surgical mask",
+        item_name_zh="医用外科口罩",
+        quantity=1200,
+        unit="盒",
+        base_quantity_text="60,000 只",
+        lot="20260315A",
+        expiry=date(2028, 3, 14),
+        production=date(2026, 3, 15),
+        source_label="上级调拨 浙应急〔2026〕41号",
+        site_name="文成县应急物资储备库",
+        location_code="A-03-2",
+        entered_on=date(2026, 11, 21),
+        spec="50 只/盒",
+        storage_condition="阴凉干燥",
+    )
     return replace(fields, **changes)
 
 
@@ -55,7 +67,7 @@ def words(page):
 def test_every_qr_of_a_full_page_is_read_and_opens_its_batch(key):
     sheet = SHEETS[key]
     labels = [label(quantity=number + 1) for number in range(sheet.positions)]
-    page, = pages(render_labels([(fields, 1) for fields in labels], sheet))
+    (page,) = pages(render_labels([(fields, 1) for fields in labels], sheet))
     assert sorted(decoded(page)) == sorted(fields.url for fields in labels)
 
 
@@ -63,18 +75,40 @@ def test_every_qr_of_a_full_page_is_read_and_opens_its_batch(key):
 def test_the_page_says_what_the_box_is(key):
     fields = label()
     text = words(pages(render_labels([(fields, 1)], SHEETS[key]))[0])
-    for expected in ("医用外科口罩", "Surgical mask", "1,200 盒", "60,000 只", "20260315A", "2028-03-14", "2026-11-21",
-                     "批号 Lot", "有效期 Expiry", "来源 Source", "库点 Site", "入库 Entered",
-                     *codes.display(fields.code).split("-")):
+    for expected in (
+        "医用外科口罩",
+        "Surgical mask",
+        "1,200 盒",
+        "60,000 只",
+        "20260315A",
+        "2028-03-14",
+        "2026-11-21",
+        "批号 Lot",
+        "有效期 Expiry",
+        "来源 Source",
+        "库点 Site",
+        "入库 Entered",
+        *codes.display(fields.code).split("-"),
+    ):
         assert expected in text
 
 
 @pytest.mark.parametrize("key", SHEET_KEYS)
 def test_long_names_never_cost_the_quantity_or_a_date_and_leave_the_qr_readable(key):
-    fields = label(item_name_zh=LONG_ZH, item_name_en=LONG_EN, quantity=123456, unit="箱 (carton)", spec=LONG_EN,
-                   base_quantity_text="12,345,600 件 pieces", source_label=LONG_ZH, site_name=LONG_ZH,
-                   storage_condition=LONG_ZH, state_word="待检 Held", lot="LOT-2026-03-15-ABCDE")
-    page, = pages(render_labels([(fields, 1)], SHEETS[key]))
+    fields = label(
+        item_name_zh=LONG_ZH,
+        item_name_en=LONG_EN,
+        quantity=123456,
+        unit="箱 (carton)",
+        spec=LONG_EN,
+        base_quantity_text="12,345,600 件 pieces",
+        source_label=LONG_ZH,
+        site_name=LONG_ZH,
+        storage_condition=LONG_ZH,
+        state_word="待检 Held",
+        lot="LOT-2026-03-15-ABCDE",
+    )
+    (page,) = pages(render_labels([(fields, 1)], SHEETS[key]))
     text = words(page)
     assert decoded(page) == [fields.url]
     for figure in ("123,456 箱 (carton)", "= 12,345,600 件 pieces", "2028-03-14", "2026-11-21"):
@@ -84,9 +118,10 @@ def test_long_names_never_cost_the_quantity_or_a_date_and_leave_the_qr_readable(
 
 @pytest.mark.parametrize("key", SHEET_KEYS)
 def test_nothing_leaves_its_label_and_no_two_texts_overlap(key):
-    fields = label(item_name_zh=LONG_ZH, item_name_en=LONG_EN, quantity=123456, source_label=LONG_ZH,
-                   state_word="待检 Held")
-    page, = pages(render_labels([(fields, 1)], SHEETS[key]))
+    fields = label(
+        item_name_zh=LONG_ZH, item_name_en=LONG_EN, quantity=123456, source_label=LONG_ZH, state_word="待检 Held"
+    )
+    (page,) = pages(render_labels([(fields, 1)], SHEETS[key]))
     sheet, height = SHEETS[key], page.get_height()
     left, top = (sheet.first[axis] / 25.4 * 72 for axis in (0, 1))
     text = page.get_textpage()
@@ -95,15 +130,22 @@ def test_nothing_leaves_its_label_and_no_two_texts_overlap(key):
         assert left <= x0 < x1 <= left + sheet.label[0] / 25.4 * 72
         assert height - top - sheet.label[1] / 25.4 * 72 <= y0 < y1 <= height - top
     for number, (x0, y0, x1, y1) in enumerate(boxes):
-        for a0, b0, a1, b1 in boxes[number + 1:]:
+        for a0, b0, a1, b1 in boxes[number + 1 :]:
             assert min(x1, a1) - max(x0, a0) <= 0.5 or min(y1, b1) - max(y0, b0) <= 0.5
 
 
 @pytest.mark.parametrize("key", SHEET_KEYS)
 def test_what_is_not_known_prints_as_a_dash(key):
-    fields = label(lot=None, expiry=None, production=None, spec=None, storage_condition=None, location_code=None,
-                   base_quantity_text=None)
-    page, = pages(render_labels([(fields, 1)], SHEETS[key]))
+    fields = label(
+        lot=None,
+        expiry=None,
+        production=None,
+        spec=None,
+        storage_condition=None,
+        location_code=None,
+        base_quantity_text=None,
+    )
+    (page,) = pages(render_labels([(fields, 1)], SHEETS[key]))
     assert decoded(page) == [fields.url]
     assert words(page).count("—") == 2
     assert "None" not in words(page)
@@ -128,8 +170,10 @@ def test_a_part_used_sheet_is_used_up_from_the_position_given():
     assert (len(decoded(first)), len(decoded(second))) == (3, 1)
 
 
-@pytest.mark.parametrize(("copies", "start_at", "refusal"), [(0, 1, WrongCopies), (5001, 1, TooManyLabels),
-                                                            (1, 0, StartOutsideSheet), (1, 22, StartOutsideSheet)])
+@pytest.mark.parametrize(
+    ("copies", "start_at", "refusal"),
+    [(0, 1, WrongCopies), (5001, 1, TooManyLabels), (1, 0, StartOutsideSheet), (1, 22, StartOutsideSheet)],
+)
 def test_what_cannot_be_printed_is_refused_with_its_figures(copies, start_at, refusal):
     with pytest.raises(refusal) as refused:
         render_labels([(label(), copies)], SHEETS["a4-3x7"], start_at)
@@ -152,12 +196,12 @@ def test_modules_are_wide_enough_for_a_phone(key, host):
 
 @pytest.mark.parametrize("name", ["喆堃牌", "镕记", "㛃"])
 def test_a_rare_character_prints_as_itself(name):
-    page, = pages(render_labels([(label(item_name_zh=name), 1)], SHEETS["thermal-100x50"]))
+    (page,) = pages(render_labels([(label(item_name_zh=name), 1)], SHEETS["thermal-100x50"]))
     assert name in words(page)
 
 
 def test_a_character_in_no_font_prints_as_the_mark_for_a_missing_one():
-    page, = pages(render_labels([(label(item_name_zh="\U00020bb7野家"), 1)], SHEETS["thermal-100x50"]))
+    (page,) = pages(render_labels([(label(item_name_zh="\U00020bb7野家"), 1)], SHEETS["thermal-100x50"]))
     assert "〓野家" in words(page)
 
 
@@ -174,7 +218,7 @@ def test_every_tenth_of_a_thousand_labels_is_read():
     made = pages(render_labels([(fields, 1) for fields in labels], SHEETS["a4-3x7"]))
     assert len(made) == 48
     for number in range(0, 48, 10):
-        expected = {fields.url for fields in labels[number * 21:number * 21 + 21]}
+        expected = {fields.url for fields in labels[number * 21 : number * 21 + 21]}
         assert set(decoded(made[number], dpi=150)) == expected
 
 

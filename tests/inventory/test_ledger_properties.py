@@ -67,8 +67,10 @@ class LedgerMachine(RuleBasedStateMachine):
     def batch(self, pick: int) -> Any:
         """Some balance, also an empty one."""
         rows = db.session.execute(
-            select(StockBalance.batch_id, StockBalance.location_id).order_by(StockBalance.batch_id,
-                                                                            StockBalance.location_id)).all()
+            select(StockBalance.batch_id, StockBalance.location_id).order_by(
+                StockBalance.batch_id, StockBalance.location_id
+            )
+        ).all()
         return rows[pick % len(rows)]
 
     @rule(quantity=quantities)
@@ -78,9 +80,17 @@ class LedgerMachine(RuleBasedStateMachine):
         with transaction():
             posting = ledger.open_posting(actor=actor, now=NOW, head=head)
             line = births.add_source_line(kind=SourceKind.OPENING, label="Opening balance")
-            new = NewBatch(item_id=self.world.items["mask"], unit="箱", base_per_unit=120, source_line_id=line,
-                           source_kind=SourceKind.OPENING, source_label="Opening balance", origin=BatchOrigin.RECEIPT,
-                           entered_on=TODAY, entered_site_id=self.world.sites["county"])
+            new = NewBatch(
+                item_id=self.world.items["mask"],
+                unit="箱",
+                base_per_unit=120,
+                source_line_id=line,
+                source_kind=SourceKind.OPENING,
+                source_label="Opening balance",
+                origin=BatchOrigin.RECEIPT,
+                entered_on=TODAY,
+                entered_site_id=self.world.sites["county"],
+            )
             batch_id, _code = births.create_batch(actor=actor, now=NOW, new=new)
             ledger.write_legs(posting, [Leg(MovementKind.RECEIVE, batch_id, quantity, None, self.places[0])])
         self.lines.append(line)
@@ -90,8 +100,9 @@ class LedgerMachine(RuleBasedStateMachine):
     def move(self, pick: int, quantity: int) -> None:
         batch_id, place = self.batch(pick)
         other = self.places[1] if place == self.places[0] else self.places[0]
-        self.done(services_stock.move, batch_id=batch_id, from_location_id=place, to_location_id=other,
-                  quantity=quantity)
+        self.done(
+            services_stock.move, batch_id=batch_id, from_location_id=place, to_location_id=other, quantity=quantity
+        )
 
     @rule(pick=picks, quantity=quantities, kind=st.sampled_from([MovementKind.USED, MovementKind.SOLD]))
     def issue(self, pick: int, quantity: int, kind: MovementKind) -> None:
@@ -113,8 +124,14 @@ class LedgerMachine(RuleBasedStateMachine):
         batch_id, place = self.batch(pick)
         unit = db.session.get_one(Batch, batch_id).unit
         child, factor = ("盒", 12) if unit == "箱" else ("个", 10)
-        self.done(services_batches.repack, batch_id=batch_id, location_id=place, quantity=quantity, child_unit=child,
-                  child_quantity=quantity * factor)
+        self.done(
+            services_batches.repack,
+            batch_id=batch_id,
+            location_id=place,
+            quantity=quantity,
+            child_unit=child,
+            child_quantity=quantity * factor,
+        )
 
     @rule(pick=picks, quantity=st.integers(min_value=1, max_value=3))
     def sort(self, pick: int, quantity: int) -> None:
@@ -127,8 +144,9 @@ class LedgerMachine(RuleBasedStateMachine):
         batch_id, place = self.batch(pick)
         try:
             with transaction():
-                ledger.reserve(actor=self.world.actors["manager"], now=NOW, batch_id=batch_id, location_id=place,
-                               quantity=quantity)
+                ledger.reserve(
+                    actor=self.world.actors["manager"], now=NOW, batch_id=batch_id, location_id=place, quantity=quantity
+                )
         except DomainError:
             pass
 
@@ -143,8 +161,10 @@ class LedgerMachine(RuleBasedStateMachine):
     def reverse(self, pick: int) -> None:
         posting_id = self.postings[pick % len(self.postings)]
         kind = db.session.execute(select(Posting.kind).where(Posting.id == posting_id)).scalar_one()
-        if kind not in BY_DOCUMENT and db.session.execute(
-                select(Movement.id).where(Movement.posting_id == posting_id)).first():
+        if (
+            kind not in BY_DOCUMENT
+            and db.session.execute(select(Movement.id).where(Movement.posting_id == posting_id)).first()
+        ):
             self.done(services_reversal.reverse, posting_id=posting_id, reason="mistake")
 
     @invariant()
@@ -177,8 +197,9 @@ def _moved(line: int, kinds: frozenset[MovementKind]) -> int:
     found = db.session.execute(
         select(func.coalesce(func.sum(Movement.quantity * sign * _factor()), 0))
         .join(Batch, Batch.id == Movement.batch_id)
-        .where(Batch.source_line_id == line, Movement.kind.in_([kind.value for kind in kinds]),
-               Batch.id.not_in(_sorted()))
+        .where(
+            Batch.source_line_id == line, Movement.kind.in_([kind.value for kind in kinds]), Batch.id.not_in(_sorted())
+        )
     ).scalar_one()
     return int(found)
 
@@ -219,21 +240,40 @@ def test_random_documents_keep_every_figure_true(app: Flask) -> None:
         pass
 
     Machine.world = world
-    run_state_machine_as_test(Machine, settings=settings(
-        max_examples=8, stateful_step_count=20, deadline=None, derandomize=True, database=None,
-        suppress_health_check=list(HealthCheck)))
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=8,
+            stateful_step_count=20,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
 
 
 def test_lineage_of_a_reversed_repack_no_longer_counts(world: World) -> None:
     batch = world.batch(quantity=3, unit="箱", base_per_unit=120)
     with transaction():
-        made = services_batches.repack(actor=world.actors["manager"], now=NOW, key=key(), batch_id=batch.id, quantity=1,
-                                       location_id=world.location("county"), child_unit="盒", child_quantity=12)
+        made = services_batches.repack(
+            actor=world.actors["manager"],
+            now=NOW,
+            key=key(),
+            batch_id=batch.id,
+            quantity=1,
+            location_id=world.location("county"),
+            child_unit="盒",
+            child_quantity=12,
+        )
     assert len(db.session.execute(live_lineage()).all()) == 1
     with transaction():
-        services_reversal.reverse(actor=world.actors["manager"], now=NOW, key=key(), reason="wrong box",
-                                  posting_id=int(str(made["posting_id"])))
+        services_reversal.reverse(
+            actor=world.actors["manager"],
+            now=NOW,
+            key=key(),
+            reason="wrong box",
+            posting_id=int(str(made["posting_id"])),
+        )
     assert db.session.execute(live_lineage()).all() == []
     assert db.session.execute(select(func.count()).select_from(BatchLineage)).scalar() == 1
-
-

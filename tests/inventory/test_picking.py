@@ -18,13 +18,32 @@ MASK = 1
 def candidate(batch_id: int, free: int = 10, **more: Any) -> Candidate:
     expires_on, entered_on = more.pop("expires_on", None), more.pop("entered_on", TODAY)
     plain: dict[str, Any] = {
-        "location_id": 1, "code": f"B{batch_id}", "item_id": MASK, "unit": "个", "base_per_unit": 1,
-        "state": "usable", "state_reason": "", "restriction_id": None, "source_line_id": batch_id,
-        "source_label": "", "lot": "", "specification": "", "location": "MAIN", "location_kind": "storage",
-        "item_en": "Mask", "item_zh": "口罩", "base_unit": "个",
+        "location_id": 1,
+        "code": f"B{batch_id}",
+        "item_id": MASK,
+        "unit": "个",
+        "base_per_unit": 1,
+        "state": "usable",
+        "state_reason": "",
+        "restriction_id": None,
+        "source_line_id": batch_id,
+        "source_label": "",
+        "lot": "",
+        "specification": "",
+        "location": "MAIN",
+        "location_kind": "storage",
+        "item_en": "Mask",
+        "item_zh": "口罩",
+        "base_unit": "个",
     }
-    return Candidate(batch_id=batch_id, free=free, expires_on=expires_on, entered_on=entered_on,
-                     sort_key=picking_key(expires_on, entered_on, batch_id), **{**plain, **more})
+    return Candidate(
+        batch_id=batch_id,
+        free=free,
+        expires_on=expires_on,
+        entered_on=entered_on,
+        sort_key=picking_key(expires_on, entered_on, batch_id),
+        **{**plain, **more},
+    )
 
 
 def taken(options: list[Candidate], need: Need, **more: Any) -> list[tuple[str, int]]:
@@ -100,8 +119,11 @@ def test_a_later_expiry_is_noticed_unless_the_earlier_is_all_taken() -> None:
 
 FORBIDDEN = [Allowance(Answer.FORBIDDEN), Allowance(Answer.UNKNOWN), Allowance(Answer.NOT_CONVERTIBLE)]
 OPTION = st.tuples(
-    st.integers(1, 60), st.sampled_from([("个", 1), ("盒", 50), ("箱", None)]), st.integers(-3, 30) | st.none(),
-    st.sampled_from(["usable", "usable", "held", "blocked"]), st.integers(0, 20),
+    st.integers(1, 60),
+    st.sampled_from([("个", 1), ("盒", 50), ("箱", None)]),
+    st.integers(-3, 30) | st.none(),
+    st.sampled_from(["usable", "usable", "held", "blocked"]),
+    st.integers(0, 20),
     st.sampled_from([None, None, Allowance(Answer.ALL), Allowance(Answer.UP_TO, left=70, in_base=True), *FORBIDDEN]),
 )
 
@@ -112,8 +134,18 @@ def test_never_more_than_free_never_forbidden_always_in_order(drawn: list[Any], 
     options, permits = [], {}
     for number, (free, (unit, factor), days, state, age, permit) in enumerate(drawn, start=1):
         expires = None if days is None else TODAY + timedelta(days)
-        options.append(candidate(number, free, unit=unit, base_per_unit=factor, expires_on=expires, state=state,
-                                 entered_on=TODAY - timedelta(age), restriction_id=number if permit else None))
+        options.append(
+            candidate(
+                number,
+                free,
+                unit=unit,
+                base_per_unit=factor,
+                expires_on=expires,
+                state=state,
+                entered_on=TODAY - timedelta(age),
+                restriction_id=number if permit else None,
+            )
+        )
         if permit:
             permits[number] = permit
 

@@ -9,8 +9,13 @@ HOSPITAL = Destination(5, "33/3303/330328/330328100/", "Hospital", from_receiver
 CLINIC = Destination(6, "33/3303/330328/330328102/", "Clinic", from_receiver_id=1, from_path="33/3303/330328/")
 
 
-def ask(*targets: Target, to: Destination = HOSPITAL, sent: tuple[Sent, ...] = (), unit: str = "副",
-        factor: int | None = None) -> Allowance:
+def ask(
+    *targets: Target,
+    to: Destination = HOSPITAL,
+    sent: tuple[Sent, ...] = (),
+    unit: str = "副",
+    factor: int | None = None,
+) -> Allowance:
     return judge(RestrictionKind.TARGETS, "wish", targets, sent, to, unit, factor)
 
 

@@ -19,8 +19,13 @@ def stocked(request: pytest.FixtureRequest, world: World, monkeypatch: pytest.Mo
         monkeypatch.setattr(queries_stock, "COUNT_UP_TO", 2)
     for number in range(6):
         expires = TODAY + timedelta(days=30 * (number // 2)) if number % 3 else None
-        world.batch("mask" if number % 2 else "rice", 5 + number % 2, "county" if number < 4 else "daxue",
-                    location="MAIN" if number % 2 else "DOCK", expires_on=expires)
+        world.batch(
+            "mask" if number % 2 else "rice",
+            5 + number % 2,
+            "county" if number < 4 else "daxue",
+            location="MAIN" if number % 2 else "DOCK",
+            expires_on=expires,
+        )
     return world
 
 
@@ -28,8 +33,9 @@ def read(world: World, sort: str, *, limit: int) -> list[int]:
     """Batch ids from the first page to the last."""
     found, after = [], ""
     for _ in range(10):
-        page = queries_stock.stock_rows(actor=world.actors["staff"], wanted=StockFilter(), today=TODAY, sort=sort,
-                                        after=after, limit=limit)
+        page = queries_stock.stock_rows(
+            actor=world.actors["staff"], wanted=StockFilter(), today=TODAY, sort=sort, after=after, limit=limit
+        )
         found += [row.batch_id for row in page.rows]
         if page.next_key is None:
             return found
@@ -52,8 +58,9 @@ def test_pages_show_every_row_once_in_the_order_of_the_export(stocked: World, so
 @pytest.mark.parametrize("sort", ["", "-entered", "site"])
 def test_going_back_shows_the_page_before(stocked: World, sort: str) -> None:
     def page(**where: str) -> queries_stock.Page:
-        return queries_stock.stock_rows(actor=stocked.actors["staff"], wanted=StockFilter(), today=TODAY, sort=sort,
-                                        limit=2, **where)
+        return queries_stock.stock_rows(
+            actor=stocked.actors["staff"], wanted=StockFilter(), today=TODAY, sort=sort, limit=2, **where
+        )
 
     first = page()
     second = page(after=first.next_key or "")
@@ -61,8 +68,17 @@ def test_going_back_shows_the_page_before(stocked: World, sort: str) -> None:
     assert page(before=second.previous_key or "").rows == first.rows
 
 
-@pytest.mark.parametrize("wanted", [StockFilter(site="DAXUE"), StockFilter(item="RICE"), StockFilter(q="mask"),
-                                    StockFilter(state="soon"), StockFilter(days=40), StockFilter(category="food")])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        StockFilter(site="DAXUE"),
+        StockFilter(item="RICE"),
+        StockFilter(q="mask"),
+        StockFilter(state="soon"),
+        StockFilter(days=40),
+        StockFilter(category="food"),
+    ],
+)
 def test_a_filtered_page_is_the_filtered_export(stocked: World, wanted: StockFilter) -> None:
     shown = queries_stock.stock_rows(actor=stocked.actors["staff"], wanted=wanted, today=TODAY).rows
 
@@ -79,7 +95,8 @@ def test_another_townships_stock_is_not_in_the_list(stocked: World) -> None:
 
 
 def test_a_cursor_that_was_tampered_with_finds_nothing(stocked: World) -> None:
-    page = queries_stock.stock_rows(actor=stocked.actors["staff"], wanted=StockFilter(), today=TODAY, sort="entered",
-                                    after=f"{date.min}~x~1")
+    page = queries_stock.stock_rows(
+        actor=stocked.actors["staff"], wanted=StockFilter(), today=TODAY, sort="entered", after=f"{date.min}~x~1"
+    )
 
     assert list(page.rows) == []

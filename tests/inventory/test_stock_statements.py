@@ -18,8 +18,12 @@ def test_an_issue_costs_four_statements(world: World) -> None:
 
 def test_a_move_costs_five_statements(world: World) -> None:
     batch, client, head = world.batch(quantity=10), world.client(), world.token("staff")
-    body = {"batch_id": str(batch.id), "location_id": str(world.location("county")), "quantity": 3,
-            "to_location_id": str(world.location("county", "DOCK"))}
+    body = {
+        "batch_id": str(batch.id),
+        "location_id": str(world.location("county")),
+        "quantity": 3,
+        "to_location_id": str(world.location("county", "DOCK")),
+    }
 
     with counted_statements() as sent:
         answer = client.post("/api/v1/moves", json=body, headers={**head, "Idempotency-Key": key()})

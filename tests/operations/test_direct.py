@@ -22,10 +22,18 @@ from tests.donations.makers import allocation, gift, line, register
 from tests.factories import NOW, World, key
 
 
-def send(world: World, made: Registered, *lines: AcceptLine, to: int | None = None, use_key: str | None = None,
-         who: str = "staff", **more: Any) -> dict[str, Any]:
-    new = direct.NewDirect(consignment_id=made.id, receiver_id=to or world.receiver("village"), lines=lines,
-                           occurred_at=NOW, **more)
+def send(
+    world: World,
+    made: Registered,
+    *lines: AcceptLine,
+    to: int | None = None,
+    use_key: str | None = None,
+    who: str = "staff",
+    **more: Any,
+) -> dict[str, Any]:
+    new = direct.NewDirect(
+        consignment_id=made.id, receiver_id=to or world.receiver("village"), lines=lines, occurred_at=NOW, **more
+    )
     with transaction():
         return direct.send_direct(actor=world.actors[who], now=NOW, key=use_key or key(), new=new)
 
@@ -108,8 +116,12 @@ def test_nothing_counted_and_the_own_site_are_refused(world: World, made: Regist
 @pytest.mark.parametrize("language", ["en", "zh_Hans"])
 def test_the_page_shows_open_lines_and_posts(world: World, made: Registered, language: str) -> None:
     client, path = world.client("staff"), f"/incoming/{made.id}/direct"
-    form = {"receiver_id": world.receiver("village"), "lines-0-line_id": made.lines[0].line_id, "lines-0-accepted": "5",
-            "lines-0-unit": "个"}
+    form = {
+        "receiver_id": world.receiver("village"),
+        "lines-0-line_id": made.lines[0].line_id,
+        "lines-0-accepted": "5",
+        "lines-0-unit": "个",
+    }
 
     assert client.get(f"{path}?lang={language}").status_code == 200
     assert client.post(path, data={**form, "receiver_id": ""}).status_code == 422
@@ -118,8 +130,11 @@ def test_the_page_shows_open_lines_and_posts(world: World, made: Registered, lan
 
 def test_over_the_api(world: World, made: Registered) -> None:
     headers = {**world.token("staff"), "Idempotency-Key": "k"}
-    body = {"consignment_id": str(made.id), "receiver_id": str(world.receiver("village")),
-            "lines": [{"line_id": str(made.lines[0].line_id), "accepted": 5}]}
+    body = {
+        "consignment_id": str(made.id),
+        "receiver_id": str(world.receiver("village")),
+        "lines": [{"line_id": str(made.lines[0].line_id), "accepted": 5}],
+    }
 
     answer = world.client().post("/api/v1/direct-deliveries", json=body, headers=headers)
 

@@ -19,8 +19,12 @@ pytestmark = [pytest.mark.served, pytest.mark.xdist_group("served")]
 
 
 def issue_of(served: Served, batch_id: int, quantity: int = 1) -> dict[str, object]:
-    return {"batch_id": str(batch_id), "location_id": str(served.world.location("county")), "quantity": quantity,
-            "kind": "used"}
+    return {
+        "batch_id": str(batch_id),
+        "location_id": str(served.world.location("county")),
+        "quantity": quantity,
+        "kind": "used",
+    }
 
 
 def test_of_200_withdrawals_from_100_exactly_100_succeed(served: Served) -> None:
@@ -72,8 +76,7 @@ def test_moves_to_and_fro_beside_documents_of_many_lines_never_wait_in_a_circle(
 
 
 def move(served: Served, batch_id: int, from_id: int, to_id: int, quantity: int = 1) -> Answer:
-    body = {"batch_id": str(batch_id), "location_id": str(from_id), "to_location_id": str(to_id),
-            "quantity": quantity}
+    body = {"batch_id": str(batch_id), "location_id": str(from_id), "to_location_id": str(to_id), "quantity": quantity}
     return served.program.post("/moves", body, key=key())
 
 

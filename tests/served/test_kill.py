@@ -50,8 +50,12 @@ class Load:
 
 def test_ten_kills_under_load_lose_no_acknowledged_posting(served: Served) -> None:
     batch_id = served.world.batch(quantity=10**6).id
-    body = {"batch_id": str(batch_id), "location_id": str(served.world.location("county")), "quantity": 1,
-            "kind": "used"}
+    body = {
+        "batch_id": str(batch_id),
+        "location_id": str(served.world.location("county")),
+        "quantity": 1,
+        "kind": "used",
+    }
     acknowledged: dict[str, int] = {}
 
     for number in range(ROUNDS):
