@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent
-DEMO_SECRET = "demo-only-secret-do-not-use"
+DEMO_SECRET = "demo-only-secret-do-not-use"  # noqa: S105 - refused outside the demo
 
 
 class ConfigurationError(RuntimeError):

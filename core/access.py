@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from core.errors import Forbidden, SignInNeeded
 
-TOKEN_SCHEME = "Bearer "
+TOKEN_SCHEME = "Bearer "  # noqa: S105 - a word of HTTP, not a secret
 
 
 def is_token_request() -> bool:

@@ -47,7 +47,8 @@ class KeyMissing(Invalid):
 
     code = "idempotency-key-missing"
     template = _l(
-        "Send an Idempotency-Key header of 1 to 128 visible ASCII characters: it keeps a repeated request from being recorded twice."
+        "Send an Idempotency-Key header of 1 to 128 visible ASCII characters: "
+        "it keeps a repeated request from being recorded twice."
     )
 
 

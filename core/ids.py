@@ -15,7 +15,7 @@ def new_id() -> int:
     Within a process strictly increasing, so rows page by id in the order in which they were made.
     Between processes a clash needs the same microsecond and the same 12 bits; the primary key refuses it.
     """
-    global _last
+    global _last  # noqa: PLW0603 - one sequence for the process, under its lock
     candidate = (time.time_ns() // 1000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
     with _lock:
         _last = max(candidate, _last + 1)

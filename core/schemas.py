@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -105,6 +106,25 @@ class ProblemSchema(Schema):
     code = fields.String(required=True, metadata={"description": "stable; programs go by it"})
     figures = fields.Dict(keys=fields.String())
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+
+
+_MOMENT = {"invalid": _l("Enter a date and a time.")}
+
+
+def _likely(moment: datetime) -> None:
+    """Beyond these years a moment is a typing mistake, and near the first or last one it cannot be told in UTC."""
+    if not 1990 <= moment.year <= 2200:
+        raise ValidationError(str(_MOMENT["invalid"]))
+
+
+def moment_field() -> fields.AwareDateTime:
+    """When it happened, with its zone; null is now."""
+    return fields.AwareDateTime(load_default=None, allow_none=True, validate=_likely, error_messages=_MOMENT)
+
+
+def typed_moment_field() -> fields.NaiveDateTime:
+    """The same as typed on a page, in the installation's zone."""
+    return fields.NaiveDateTime(load_default=None, validate=_likely, error_messages=_MOMENT)
 
 
 def key_field() -> fields.String:

@@ -1,12 +1,11 @@
 """What comes in by pages and by the API: requests, dispatches, deliveries, hand-outs, returns."""
 
-from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from core.schemas import BaseSchema, IdField, QuantityField, key_field, text
+from core.schemas import BaseSchema, IdField, QuantityField, key_field, moment_field, text, typed_moment_field
 from distribution.values import Confirmation, HandOutKind, Priority
 
 MOST_LINES = 500
@@ -14,28 +13,11 @@ MOST_PEOPLE = 10**8
 _CHOOSE = {"required": _l("Choose one.")}
 _ITEM = {"required": _l("Choose an item.")}
 _DATE = {"invalid": _l("Enter a date as year-month-day.")}
-_TIME = {"invalid": _l("Enter a date and time.")}
 
 
 def lines_of(schema: type[BaseSchema], **kwargs: Any) -> fields.List:
     bounds = validate.Length(min=1, max=MOST_LINES, error=_l("Enter 1 to {max} lines."))
     return fields.List(fields.Nested(schema), validate=bounds, **kwargs)
-
-
-def _sane(moment: datetime) -> None:
-    """Beyond these years a moment is a typing mistake, and near the first or last one it cannot be told in UTC."""
-    if not 1990 <= moment.year <= 2200:
-        raise ValidationError(str(_l("Enter a date and time.")))
-
-
-def aware_moment() -> fields.AwareDateTime:
-    """When it happened, with its zone; null is now."""
-    return fields.AwareDateTime(load_default=None, allow_none=True, validate=_sane, error_messages=_TIME)
-
-
-def typed_moment() -> fields.NaiveDateTime:
-    """The same as typed on a page, in the installation's zone."""
-    return fields.NaiveDateTime(load_default=None, validate=_sane, error_messages=_TIME)
 
 
 def people_field() -> fields.Integer:
@@ -208,12 +190,12 @@ class LoadSchema(BaseSchema):
     )
     vehicle = text(200)
     driver = text(200)
-    occurred_at = aware_moment()
+    occurred_at = moment_field()
 
 
 class PageLoadSchema(LoadSchema):
     idempotency_key = key_field()
-    occurred_at = typed_moment()
+    occurred_at = typed_moment_field()
 
 
 class DeliveredLineSchema(BaseSchema):
@@ -243,12 +225,12 @@ class DeliverySchema(BaseSchema):
     paper_number = text(200)
     signed_by = text(200)
     note = text(2000)
-    occurred_at = aware_moment()
+    occurred_at = moment_field()
 
 
 class PageDeliverySchema(DeliverySchema):
     idempotency_key = key_field()
-    occurred_at = typed_moment()
+    occurred_at = typed_moment_field()
 
 
 class StockTakeSchema(BaseSchema):
@@ -268,14 +250,14 @@ class HandOutSchema(BaseSchema):
     paper_number = text(200)
     purpose = text(200)
     note = text(2000)
-    occurred_at = aware_moment()
+    occurred_at = moment_field()
 
 
 class PageHandOutSchema(HandOutSchema):
     idempotency_key = key_field()
     households = typed_people()
     persons = typed_people()
-    occurred_at = typed_moment()
+    occurred_at = typed_moment_field()
 
 
 class ReturnSchema(BaseSchema):
@@ -285,12 +267,12 @@ class ReturnSchema(BaseSchema):
         StockTakeSchema, required=True, error_messages={"required": _l("Enter a quantity for at least one batch.")}
     )
     reason = text(2000)
-    occurred_at = aware_moment()
+    occurred_at = moment_field()
 
 
 class PageReturnSchema(ReturnSchema):
     idempotency_key = key_field()
-    occurred_at = typed_moment()
+    occurred_at = typed_moment_field()
 
 
 class SurplusSchema(BaseSchema):

@@ -14,6 +14,11 @@ def word(kind: Any, **kwargs: Any) -> fields.String:
     return fields.String(validate=validate.OneOf([member.value for member in kind]), **kwargs)
 
 
+def filter_word(kind: Any) -> fields.String:
+    """One of the words; empty is any."""
+    return fields.String(load_default="", validate=validate.OneOf(["", *(member.value for member in kind)]))
+
+
 class PagingSchema(BaseSchema):
     after = fields.String(load_default="", validate=validate.Length(max=100))
     before = fields.String(load_default="", validate=validate.Length(max=100))
@@ -21,15 +26,15 @@ class PagingSchema(BaseSchema):
 
 
 class RequestQuerySchema(PagingSchema):
-    status = word(RequestStatus, load_default="")
-    priority = word(Priority, load_default="")
+    status = filter_word(RequestStatus)
+    priority = filter_word(Priority)
     receiver_id = IdField(load_default=None)
     q = fields.String(load_default="", validate=validate.Length(max=100))
     by_urgency = fields.Boolean(load_default=False)
 
 
 class DispatchQuerySchema(PagingSchema):
-    status = word(DispatchStatus, load_default="")
+    status = filter_word(DispatchStatus)
     from_site_id = IdField(load_default=None)
     receiver_id = IdField(load_default=None)
     q = fields.String(load_default="", validate=validate.Length(max=100))

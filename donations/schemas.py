@@ -5,13 +5,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
-from core.schemas import BaseSchema, IdField, QuantityField, key_field, text
+from core.schemas import BaseSchema, IdField, QuantityField, key_field, moment_field, text
 from donations.values import Counting, DonorKind
 from inventory.schemas import day_field, needed_text
 from inventory.values import RestrictionKind, SourceKind
 
 _NEEDED = {"required": _l("This is needed.")}
-_MOMENT = {"invalid": _l("Enter a date and a time.")}
 _UNIT = _l("Enter a unit, such as 箱, 盒 or kg.")
 MOST_LINES = 500
 
@@ -82,7 +81,7 @@ class ConsignmentFieldsSchema(BaseSchema):
     kind = word(SourceKind, required=True)
     site_id = IdField(required=True, error_messages={"required": _l("Choose a site.")})
     occurred_on = day_field()
-    occurred_at = fields.AwareDateTime(load_default=None, allow_none=True, error_messages=_MOMENT)
+    occurred_at = moment_field()
     location_id = IdField(load_default=None, allow_none=True)
     donor_id = IdField(load_default=None, allow_none=True)
     issuing_body = text(200)
@@ -133,7 +132,7 @@ class ReceiptSchema(BaseSchema):
     lines = fields.List(
         fields.Nested(ReceivedLineSchema), required=True, validate=validate.Length(min=1, max=MOST_LINES)
     )
-    occurred_at = fields.AwareDateTime(load_default=None, allow_none=True, error_messages=_MOMENT)
+    occurred_at = moment_field()
     location_id = IdField(load_default=None, allow_none=True)
     delivered_by = text(200)
     vehicle = text(200)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate
 
-from core.schemas import BaseSchema, IdField, QuantityField, key_field, text
+from core.schemas import BaseSchema, IdField, QuantityField, key_field, text, typed_moment_field
 from donations.schemas import MOST_LINES, ConsignmentFieldsSchema, optional_text, unit_field, word
 from donations.values import DonorKind
 from inventory.schemas import day_field, needed_text
@@ -78,9 +78,7 @@ class PageReceiptSchema(BaseSchema):
         fields.Nested(PageReceivedLineSchema), load_default=list, validate=validate.Length(max=MOST_LINES)
     )
     location_id = IdField(load_default=None, allow_none=True)
-    occurred_at = fields.NaiveDateTime(
-        load_default=None, allow_none=True, error_messages={"invalid": _l("Enter a date and a time.")}
-    )
+    occurred_at = typed_moment_field()
     delivered_by = text(200)
     vehicle = text(200)
     note = text(2000)

@@ -49,14 +49,17 @@ def register(*, actor: Actor, now: datetime, key: str, new: NewConsignment) -> R
         return known
     factors = consignment_checks.check(new)
     # on PostgreSQL a twin may be registering at this moment: what was made for this one is undone with the savepoint
-    attempt = db.session.begin_nested()
-    consignment_id = _insert_consignment(head, new)
-    if consignment_id is None:
-        attempt.rollback()
+    try:
+        with db.session.begin_nested():
+            consignment_id = _insert_consignment(head, new)
+            _insert_lines(head, new, consignment_id, factors)
+    except _KeyTakenMeanwhile:
         return _registered_before(head) or _lost(key)
-    _insert_lines(head, new, consignment_id, factors)
-    attempt.commit()
     return registered(consignment_id, replayed=False)
+
+
+class _KeyTakenMeanwhile(Exception):
+    """A twin of this request registered first."""
 
 
 def registered(consignment_id: int, *, replayed: bool) -> Registered:
@@ -89,8 +92,8 @@ def _lost(key: str) -> Registered:
     raise RuntimeError(f"the key {key} was taken, but nothing stands under it")
 
 
-def _insert_consignment(head: _Head, new: NewConsignment) -> int | None:
-    """The row of the consignment; None when its key was taken meanwhile."""
+def _insert_consignment(head: _Head, new: NewConsignment) -> int:
+    """The row of the consignment. Raises _KeyTakenMeanwhile."""
     consignment_id, code = new_id(), add_label_code(actor=head.actor, now=head.now, kind=LabelKind.CONSIGNMENT)
     values = {
         **{name: value for name, value in asdict(new).items() if name in _COPIED},
@@ -105,8 +108,9 @@ def _insert_consignment(head: _Head, new: NewConsignment) -> int | None:
         "fingerprint": head.fingerprint,
         "recorded_at": head.now,
     }
-    statement = _unless_keyed()
-    return consignment_id if db.session.execute(statement, values).rowcount == 1 else None
+    if db.session.execute(_unless_keyed(), values).rowcount != 1:
+        raise _KeyTakenMeanwhile
+    return consignment_id
 
 
 def _unless_keyed() -> Any:

@@ -3,12 +3,11 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
-from core.schemas import BaseSchema, IdField, QuantityField, key_field, text
+from core.schemas import BaseSchema, IdField, QuantityField, key_field, moment_field, text
 from inventory.values import ISSUE_KINDS, BatchState
 
 _NEEDED = {"required": _l("This is needed.")}
 _DATE = {"invalid": _l("Enter a date as year, month and day.")}
-_MOMENT = {"invalid": _l("Enter a date and a time.")}
 _KINDS = [kind.value for kind in ISSUE_KINDS]
 _STATES = [state.value for state in BatchState]
 
@@ -36,7 +35,7 @@ class ActSchema(BaseSchema):
 
     batch_id = IdField(required=True, error_messages=_NEEDED)
     location_id = IdField(required=True, error_messages=_NEEDED)
-    occurred_at = fields.AwareDateTime(load_default=None, allow_none=True, error_messages=_MOMENT)
+    occurred_at = moment_field()
     reason = text(500)
 
 
@@ -115,7 +114,7 @@ class CorrectionSchema(BaseSchema):
 class ReversalSchema(BaseSchema):
     posting_id = IdField(required=True, error_messages=_NEEDED)
     movement_ids = fields.List(IdField(), load_default=list, validate=validate.Length(max=500))
-    occurred_at = fields.AwareDateTime(load_default=None, allow_none=True, error_messages=_MOMENT)
+    occurred_at = moment_field()
     reason = needed_text(500)
 
 

@@ -34,7 +34,7 @@ def imports() -> Any:
 @api_bp.route("/imports", methods=["POST"])
 @endpoint(api_bp, Permission.IMPORT, problems=(404, 409, 413, 422, 503))
 @api_bp.arguments(schemas_imports.FileSchema, location="files")
-@api_bp.arguments(schemas_imports.UploadSchema, location="form")
+@api_bp.arguments(schemas_imports.UploadSchema, location="query")
 @api_bp.response(201, schemas_imports.ImportOutSchema)
 def upload(files: dict[str, Any], given: dict[str, Any]) -> Any:
     """Upload a file and have its rows judged. Nothing but this preview is written."""

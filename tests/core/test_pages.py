@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import text
 
 from core.database import db

@@ -147,8 +147,8 @@ def test_the_api_uploads_corrects_commits_and_settles(world):
     client, headers = world.client(), world.token("manager")
     world.batch(quantity=100)
     file = (io.BytesIO(outgoing(["Nantian store", "外科罩", "", "个", 10])), "out.xlsx")
-    form = {"file": file, "kind": "outgoing", "site_id": str(world.sites["county"])}
-    made = client.post("/api/v1/imports", data=form, headers=headers, content_type="multipart/form-data")
+    query = {"kind": "outgoing", "site_id": str(world.sites["county"])}
+    made = client.post("/api/v1/imports", query_string=query, data={"file": file}, headers=headers)
     url = f"/api/v1/imports/{made.json['id']}"
     keyed = {**headers, "Idempotency-Key": "a"}
 
