@@ -12,14 +12,15 @@ from core.database import db
 from donations.models import Consignment
 from operations import demo_incoming as incoming
 from operations import demo_outgoing as outgoing
+from operations import demo_store as store
 from operations.demo_setup import PEOPLE, set_up
 from operations.demo_teller import PASSWORD, Teller
 
 STORY: tuple[tuple[int, int, Callable[[Teller], None]], ...] = (
     # days ago, hour, what happened
     (40, 8, set_up),
-    (40, 9, incoming.opening_county),
-    (40, 15, incoming.opening_townships),
+    (40, 9, store.opening_county),
+    (40, 15, store.opening_townships),
     (35, 9, incoming.allocation_registered),
     (33, 10, incoming.allocation_first_part),
     (30, 9, incoming.gift_of_foundation),
@@ -36,12 +37,12 @@ STORY: tuple[tuple[int, int, Callable[[Teller], None]], ...] = (
     (19, 9, outgoing.respirators_to_hospital),
     (18, 9, incoming.gift_medicine_without_lot),
     (17, 9, incoming.purchases),
-    (16, 9, incoming.in_the_store),
+    (16, 9, store.in_the_store),
     (15, 9, outgoing.town_serves_its_village),
     (14, 9, outgoing.village_hands_out),
     (12, 9, incoming.mutual_aid),
     (11, 9, incoming.goods_found),
-    (10, 9, incoming.counts_and_losses),
+    (10, 9, store.counts_and_losses),
     (9, 9, outgoing.bedding_to_nantian),
     (8, 9, outgoing.bedding_arrives_short),
     (7, 9, outgoing.straight_to_care_home),

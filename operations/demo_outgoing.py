@@ -1,146 +1,31 @@
 """What went out in the demo county: needs, decisions, dispatches in every state, deliveries, hand-outs."""
 
-from typing import Any
-
-from core.clock import installation_day
 from distribution import (
-    queries_dispatches,
     queries_requests,
-    services_deliveries,
     services_dispatches,
     services_handouts,
     services_requests,
     services_returns,
 )
 from distribution.values import (
-    Confirmation,
     Decision,
-    DeliveredLine,
     HandOutKind,
-    NewDelivery,
-    NewDispatch,
-    NewDispatchLine,
     NewHandOut,
-    NewRequest,
-    NewRequestLine,
     NewReturn,
     Priority,
     StockTake,
 )
 from donations.values import DonorKind, NewDonor
-from inventory import lookups, services_batches
+from inventory import services_batches
 from inventory.values import Evidence, SourceKind
 from operations import direct
+from operations.demo_errands import Needs, approve, arrive, ask, load, pick, picked, shelf
 from operations.demo_teller import Teller, of
-
-Needs = tuple[tuple[str, int | None, str], ...]
-"""(item, quantity or None for unknown, unit)"""
-
-
-def _ask(
-    demo: Teller,
-    receiver: str,
-    needs: Needs,
-    *,
-    who: str = "manager",
-    needed_in: int | None = None,
-    people: int | None = None,
-    priority: Priority = Priority.NORMAL,
-    note: str = "",
-) -> int:
-    lines = tuple(
-        NewRequestLine(item_id=demo.items[item], quantity=quantity, unit=unit) for item, quantity, unit in needs
-    )
-    new = NewRequest(
-        receiver_id=demo.receivers[receiver],
-        lines=lines,
-        occurred_on=installation_day(demo.now),
-        people=people,
-        needed_by=None if needed_in is None else demo.day(needed_in),
-        priority=priority,
-        note=note,
-    )
-    return int(services_requests.send(**demo.act(who), new=new)["request_id"])
-
-
-def _approve(demo: Teller, request_id: int, *, reserve: str | None = None) -> None:
-    decision = Decision(approve=True, reserve_site_id=demo.sites[reserve] if reserve else None)
-    services_requests.decide(**demo.act("manager"), request_id=request_id, decision=decision)
-
-
-def _pick(
-    demo: Teller,
-    site: str,
-    receiver: str,
-    *,
-    who: str = "staff",
-    request: int | None = None,
-    lines: tuple[NewDispatchLine, ...] = (),
-    **more: Any,
-) -> int:
-    new = NewDispatch(
-        from_site_id=demo.sites[site], receiver_id=demo.receivers[receiver], request_id=request, lines=lines, **more
-    )
-    return int(services_dispatches.create(**demo.act(who), new=new)["dispatch_id"])
-
-
-def _load(demo: Teller, dispatch_id: int, *, who: str = "staff", vehicle: str = "浙C·D1201") -> None:
-    services_dispatches.load(
-        **demo.act(who), dispatch_id=dispatch_id, occurred_at=demo.now, vehicle=vehicle, driver="值班司机"
-    )
-
-
-def _line(
-    demo: Teller,
-    batch: str,
-    site: str,
-    quantity: int,
-    location: str = "MAIN",
-    evidence: Evidence = Evidence.SCANNED,
-    request_line: int | None = None,
-) -> NewDispatchLine:
-    return NewDispatchLine(
-        batch_id=demo.batches[batch],
-        location_id=demo.location(site, location),
-        quantity=quantity,
-        evidence=evidence,
-        request_line_id=request_line,
-    )
-
-
-def _arrive(
-    demo: Teller,
-    dispatch_id: int,
-    *,
-    who: str = "staff",
-    paper: str = "",
-    signed_by: str = "",
-    **differences: dict[str, Any],
-) -> None:
-    """Confirm a dispatch; `differences` by batch: short, damaged, returned, surplus, reason."""
-    lines = []
-    for line in queries_dispatches.dispatch_lines([dispatch_id]):
-        told = next(
-            (words for name, words in differences.items() if demo.batches[name.replace("_", "-")] == line.batch_id), {}
-        )
-        gone = sum(told.get(word, 0) for word in ("short", "damaged", "returned"))
-        lines.append(DeliveredLine(dispatch_line_id=line.id, delivered=line.quantity - gone, **told))
-    services_deliveries.confirm(
-        **demo.act(who),
-        new=NewDelivery(
-            dispatch_id=dispatch_id,
-            confirmation=Confirmation.PAPER if paper else Confirmation.RECEIVER,
-            occurred_at=demo.now,
-            lines=tuple(lines),
-            paper_number=paper,
-            signed_by=signed_by,
-        ),
-    )
 
 
 def first_requests(demo: Teller) -> None:
     """A town and the hospital say what they need; both are approved."""
-    demo.made["ask-daxue"] = _ask(
+    demo.made["ask-daxue"] = ask(
         demo,
         "daxue",
         (("PPE-MASK-SURG", 8, "箱"), ("HYG-KIT", 8, "箱")),
@@ -149,30 +34,30 @@ def first_requests(demo: Teller) -> None:
         needed_in=-20,
         note="乡镇防护储备",
     )
-    demo.made["ask-hospital"] = _ask(
+    demo.made["ask-hospital"] = ask(
         demo, "hospital", (("PPE-MASK-N95", 4, "箱"), ("PPE-SUIT", 10, "箱")), priority=Priority.HIGH, needed_in=-16
     )
     for name in ("ask-daxue", "ask-hospital"):
-        _approve(demo, demo.made[name])
+        approve(demo, demo.made[name])
 
 
 def masks_to_daxue(demo: Teller) -> None:
-    demo.made["to-daxue"] = _pick(demo, "county", "daxue", request=demo.made["ask-daxue"])
-    _load(demo, demo.made["to-daxue"])
+    demo.made["to-daxue"] = pick(demo, "county", "daxue", request=demo.made["ask-daxue"])
+    load(demo, demo.made["to-daxue"])
 
 
 def masks_arrive_at_daxue(demo: Teller) -> None:
     """The town confirms; one box of kits was crushed on the way."""
-    _arrive(demo, demo.made["to-daxue"], who="daxue", gift_kits={"damaged": 1, "reason": "外箱压坏，内物污损"})
+    arrive(demo, demo.made["to-daxue"], who="daxue", gift_kits={"damaged": 1, "reason": "外箱压坏，内物污损"})
     services_requests.close(**demo.act("manager"), request_id=demo.made["ask-daxue"], reason="已全部送达")
 
 
 def respirators_to_hospital(demo: Teller) -> None:
     """Sent as the donor directed; an outside organisation confirms on paper, uses some, and sends a box back."""
-    dispatch = _pick(demo, "county", "hospital", request=demo.made["ask-hospital"])
-    _load(demo, dispatch, vehicle="浙C·D1202")
-    _arrive(demo, dispatch, paper="签收-0191", signed_by="医院设备科", state_suits={"short": 1, "reason": "清点少一箱"})
-    shelf = _shelf(demo, "hospital")
+    dispatch = pick(demo, "county", "hospital", request=demo.made["ask-hospital"])
+    load(demo, dispatch, vehicle="浙C·D1202")
+    arrive(demo, dispatch, paper="签收-0191", signed_by="医院设备科", state_suits={"short": 1, "reason": "清点少一箱"})
+    ward = shelf(demo, "hospital")
     services_handouts.hand_out(
         **demo.act("staff"),
         new=NewHandOut(
@@ -180,7 +65,7 @@ def respirators_to_hospital(demo: Teller) -> None:
             kind=HandOutKind.USED,
             occurred_at=demo.now,
             paper_number="领用-077",
-            lines=(StockTake(demo.batches["gift-n95"], shelf, 1), StockTake(demo.batches["state-suits"], shelf, 3)),
+            lines=(StockTake(demo.batches["gift-n95"], ward, 1), StockTake(demo.batches["state-suits"], ward, 3)),
         ),
     )
     services_returns.send_back(
@@ -189,14 +74,10 @@ def respirators_to_hospital(demo: Teller) -> None:
             receiver_id=demo.receivers["hospital"],
             to_site_id=demo.sites["county"],
             occurred_at=demo.now,
-            lines=(StockTake(demo.batches["state-suits"], shelf, 1),),
+            lines=(StockTake(demo.batches["state-suits"], ward, 1),),
             reason="尺码不符，退回一箱",
         ),
     )
-
-
-def _shelf(demo: Teller, receiver: str) -> int:
-    return int(lookups.receiver(demo.receivers[receiver]).location_id)
 
 
 def town_serves_its_village(demo: Teller) -> None:
@@ -210,7 +91,7 @@ def town_serves_its_village(demo: Teller) -> None:
         child_quantity=2000,
     )
     demo.batches["single-masks"] = int(str(done["child_id"]))
-    request = _ask(
+    request = ask(
         demo,
         "chengnan",
         (("PPE-MASK-SURG", 600, "只"), ("HYG-KIT", 3, "箱"), ("BED-QUILT", 20, "床")),
@@ -218,27 +99,27 @@ def town_serves_its_village(demo: Teller) -> None:
         people=860,
         needed_in=-12,
     )
-    _approve(demo, request)
+    approve(demo, request)
     asked = [line.id for line in queries_requests.request_lines([request])]
     goods = (("single-masks", 600), ("gift-kits", 3), ("daxue-quilts", 20))
     lines = tuple(
-        _line(demo, batch, "daxue", quantity, request_line=line)
+        picked(demo, batch, "daxue", quantity, request_line=line)
         for (batch, quantity), line in zip(goods, asked, strict=True)
     )
-    dispatch = _pick(demo, "daxue", "chengnan", who="daxue", request=request, lines=lines)
-    _load(demo, dispatch, who="daxue", vehicle="浙C·D1210")
-    _arrive(demo, dispatch, who="village", signed_by="吴平")
+    dispatch = pick(demo, "daxue", "chengnan", who="daxue", request=request, lines=lines)
+    load(demo, dispatch, who="daxue", vehicle="浙C·D1210")
+    arrive(demo, dispatch, who="village", signed_by="吴平")
     services_requests.close(**demo.act("manager"), request_id=request, reason="已全部送达")
 
 
 def village_hands_out(demo: Teller) -> None:
     """Counts only, never names; the second is of so few households that the public page hides its figures."""
-    shelf = demo.location("chengnan")
+    point = demo.location("chengnan")
     for households, persons, goods in (
         (86, 241, {"single-masks": 430, "gift-kits": 2}),
         (3, 9, {"daxue-quilts": 6, "single-masks": 30}),
     ):
-        lines = tuple(StockTake(demo.batches[batch], shelf, quantity) for batch, quantity in goods.items())
+        lines = tuple(StockTake(demo.batches[batch], point, quantity) for batch, quantity in goods.items())
         services_handouts.hand_out(
             **demo.act("village"),
             new=NewHandOut(
@@ -252,7 +133,7 @@ def village_hands_out(demo: Teller) -> None:
 
 
 def bedding_to_nantian(demo: Teller) -> None:
-    request = _ask(
+    request = ask(
         demo,
         "nantian",
         (("BED-QUILT", 150, "床"), ("BED-BLANKET", 10, "包"), ("SHE-TENT12", 8, "顶")),
@@ -260,14 +141,14 @@ def bedding_to_nantian(demo: Teller) -> None:
         people=300,
         note="山区降温",
     )
-    _approve(demo, request)
-    demo.made["to-nantian"] = _pick(demo, "county", "nantian", request=request)
-    _load(demo, demo.made["to-nantian"], vehicle="浙C·D1203")
+    approve(demo, request)
+    demo.made["to-nantian"] = pick(demo, "county", "nantian", request=request)
+    load(demo, demo.made["to-nantian"], vehicle="浙C·D1203")
 
 
 def bedding_arrives_short(demo: Teller) -> None:
     """One short, one damaged, one more than was loaded: each a line of its own."""
-    _arrive(
+    arrive(
         demo,
         demo.made["to-nantian"],
         paper="签收-0207",
@@ -300,15 +181,15 @@ def straight_to_care_home(demo: Teller) -> None:
             vehicle="浙C·D1209",
         ),
     )
-    _arrive(demo, int(sent["dispatch_id"]), paper="签收-0211", signed_by="敬老院办公室")
+    arrive(demo, int(sent["dispatch_id"]), paper="签收-0211", signed_by="敬老院办公室")
 
 
 def called_off_and_turned_back(demo: Teller) -> None:
     """One dispatch was called off before loading, another turned back on the road."""
-    first = _pick(demo, "county", "shanxi", lines=(_line(demo, "biscuits", "county", 10, "B1", Evidence.CHOSEN),))
+    first = pick(demo, "county", "shanxi", lines=(picked(demo, "biscuits", "county", 10, "B1", Evidence.CHOSEN),))
     services_dispatches.cancel(**demo.act("staff"), dispatch_id=first, reason="改由县里统一调配")
-    second = _pick(demo, "county", "baizhangji", lines=(_line(demo, "cots", "county", 20, "C1"),))
-    _load(demo, second, vehicle="浙C·D1204")
+    second = pick(demo, "county", "baizhangji", lines=(picked(demo, "cots", "county", 20, "C1"),))
+    load(demo, second, vehicle="浙C·D1204")
     services_dispatches.cancel(**demo.act("staff"), dispatch_id=second, reason="道路塌方，车辆折返")
 
 
@@ -346,15 +227,15 @@ def later_requests(demo: Teller) -> None:
         ("ask-zhoucun", "zhoucun", (("CLO-COAT", 100, "件"),), Priority.NORMAL, 7, 150),
     )
     for name, receiver, needs, priority, needed_in, people in asks:
-        demo.made[name] = _ask(demo, receiver, needs, priority=priority, needed_in=needed_in, people=people)
+        demo.made[name] = ask(demo, receiver, needs, priority=priority, needed_in=needed_in, people=people)
 
 
 def decisions(demo: Teller) -> None:
     """The manager approves, holding stock for the urgent ones; refuses one; another was taken back."""
-    _approve(demo, demo.made["ask-tcm"], reserve="county")
-    _approve(demo, demo.made["ask-yuhu"], reserve="county")
+    approve(demo, demo.made["ask-tcm"], reserve="county")
+    approve(demo, demo.made["ask-yuhu"], reserve="county")
     for name in ("ask-wuyang", "ask-shanxi", "ask-baizhangji", "ask-dicun"):
-        _approve(demo, demo.made[name])
+        approve(demo, demo.made[name])
     services_requests.decide(
         **demo.act("manager"),
         request_id=demo.made["ask-care"],
@@ -365,36 +246,32 @@ def decisions(demo: Teller) -> None:
 
 def on_the_way(demo: Teller) -> None:
     """Loaded yesterday, not yet confirmed: to a town, and from a town to the village that signs in to the demo."""
-    _load(demo, _pick(demo, "county", "yuhu", request=demo.made["ask-yuhu"]), vehicle="浙C·D1205")
-    village = _pick(
+    load(demo, pick(demo, "county", "yuhu", request=demo.made["ask-yuhu"]), vehicle="浙C·D1205")
+    village = pick(
         demo,
         "daxue",
         "chengnan",
         who="daxue",
         purpose="日常补给",
         lines=(
-            _line(demo, "single-masks", "daxue", 500),
-            _line(demo, "daxue-noodles", "daxue", 6),
+            picked(demo, "single-masks", "daxue", 500),
+            picked(demo, "daxue-noodles", "daxue", 6),
         ),
     )
-    _load(demo, village, who="daxue", vehicle="浙C·D1211")
-    _load(
-        demo, _pick(demo, "county", "daxue", lines=(_line(demo, "gift-n95", "county", 3, "A1"),)), vehicle="浙C·D1206"
-    )
+    load(demo, village, who="daxue", vehicle="浙C·D1211")
+    load(demo, pick(demo, "county", "daxue", lines=(picked(demo, "gift-n95", "county", 3, "A1"),)), vehicle="浙C·D1206")
 
 
 def picked_today(demo: Teller) -> None:
     """Chosen and held, still to be loaded."""
-    _pick(demo, "county", "tcm", request=demo.made["ask-tcm"])
-    _pick(demo, "county", "shanxi", lines=(_line(demo, "tents", "county", 20, "C1", Evidence.CHOSEN),), note="先发一车")
+    pick(demo, "county", "tcm", request=demo.made["ask-tcm"])
+    pick(demo, "county", "shanxi", lines=(picked(demo, "tents", "county", 20, "C1", Evidence.CHOSEN),), note="先发一车")
 
 
 def waiting_requests(demo: Teller) -> None:
     """What waits for the manager's word this morning."""
-    _ask(
-        demo, "chengnan", (("PPE-MASK-SURG", 2000, "只"), ("DIS-84", 20, "瓶")), who="village", people=380, needed_in=4
-    )
-    _ask(
+    ask(demo, "chengnan", (("PPE-MASK-SURG", 2000, "只"), ("DIS-84", 20, "瓶")), who="village", people=380, needed_in=4)
+    ask(
         demo,
         "huangzhuang",
         (("WATER-BOTTLE", 100, "箱"), ("FOOD-NOODLE", 30, "箱")),
@@ -403,4 +280,4 @@ def waiting_requests(demo: Teller) -> None:
         people=510,
         note="自来水管道被冲断",
     )
-    _ask(demo, "zhoucun", (("FOOD-MILK", None, ""),), needed_in=6, people=12)
+    ask(demo, "zhoucun", (("FOOD-MILK", None, ""),), needed_in=6, people=12)

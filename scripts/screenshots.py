@@ -56,8 +56,11 @@ def make_demo(folder: Path) -> tuple[str, str]:
         )
     gift = re.findall(r"/trace/(\w+)", done.stdout)[0]
     with closing(sqlite3.connect(file)) as database:
-        line = database.execute("SELECT l.code FROM consignment_line l JOIN consignment c ON c.id = l.consignment_id "
-                                "WHERE c.code = ? ORDER BY l.line_no", (gift,)).fetchone()
+        line = database.execute(
+            "SELECT l.code FROM consignment_line l JOIN consignment c ON c.id = l.consignment_id "
+            "WHERE c.code = ? ORDER BY l.line_no",
+            (gift,),
+        ).fetchone()
     return url, line[0]
 
 
@@ -90,7 +93,7 @@ def take_readme_pictures(browser: Browser, server: ServedApplication, code: str)
     for name, who, language, size, path in README:
         scale = 1 if size == "desktop" else 2
         with browser.new_context(
-            base_url=server.url, viewport=SIZES[size], locale=LANGUAGES[language], device_scale_factor=scale
+            base_url=server.url, viewport=README_SIZES[size], locale=LANGUAGES[language], device_scale_factor=scale
         ) as context:
             page = context.new_page()
             if who != "nobody":
