@@ -14,6 +14,7 @@ from inventory import lookups
 from inventory.values import MovementKind
 from inventory.words import movement_word, posting_word
 from reports.audit_rows import audit_page
+from reports.audit_words import act_word
 from reports.blueprint import bp
 from reports.export_lists import listing, permission_of, place
 from reports.exports import export as send_export
@@ -72,7 +73,7 @@ def audit() -> ResponseReturnValue:
         who=text_asked("who"),
         after=request.args.get("after", ""),
     )
-    return render_template("reports/audit.html", page=page)
+    return render_template("reports/audit.html", page=page, act_word=act_word)
 
 
 @bp.get("/export/<name>.<kind>")
