@@ -20,12 +20,15 @@ def load() -> None:
         loaded = story.load(now=utc_now())
     if loaded is None:
         click.echo("The database has data already: nothing was changed.")
-        return
-    _show(loaded)
+        loaded = story.loaded_before()
+    else:
+        click.echo("The demo county is loaded.")
+    if loaded is not None:
+        _show(loaded)
 
 
 def _show(loaded: story.DemoLoaded) -> None:
-    click.echo("The demo county is loaded. Sign in with one of:")
+    click.echo("Sign in with one of:")
     for name, role in loaded.people:
         click.echo(f"  {name:<10} {loaded.password:<18} {role}")
     click.echo(f"Without an account, follow a gift: {current_app.config['PUBLIC_URL']}/trace/{loaded.trace_code}")

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from accounts.models import Account
 from accounts.queries import any_account
 from core.access import role_name
 from core.database import db
-from donations.models import Consignment
+from donations.models import Consignment, Donor
 from operations import demo_incoming as incoming
 from operations import demo_outgoing as outgoing
 from operations import demo_store as store
@@ -65,6 +66,18 @@ class DemoLoaded:
     trace_code: str
 
 
+def loaded_before() -> DemoLoaded | None:
+    """What to tell again of a demo county that is there already; None when the data is somebody's own."""
+    code = db.session.execute(
+        select(Consignment.code).join(Donor, Donor.id == Consignment.donor_id).where(Donor.name == incoming.FOUNDATION)
+    ).scalar()
+    names = [name for name, *_ in PEOPLE]
+    found = db.session.execute(select(Account.username).where(Account.username.in_(names))).scalars().all()
+    if code is None or set(found) != set(names):
+        return None
+    return _told(code)
+
+
 def load(*, now: datetime) -> DemoLoaded | None:
     """Tell the story up to `now`; None, and nothing is changed, when there is an account already. The caller's
     transaction makes it whole: all of the story or nothing."""
@@ -76,4 +89,8 @@ def load(*, now: datetime) -> DemoLoaded | None:
         scene(demo)
         db.session.flush()  # the next scene reads what this one made
     code = db.session.execute(select(Consignment.code).where(Consignment.id == demo.made["gift"].id)).scalar_one()
+    return _told(code)
+
+
+def _told(code: str) -> DemoLoaded:
     return DemoLoaded(tuple((name, role_name(role)) for name, _, role, _, _ in PEOPLE), PASSWORD, code)

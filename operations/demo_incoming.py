@@ -5,6 +5,7 @@ from inventory.values import RestrictionKind, SourceKind
 from operations.demo_teller import Teller, of
 
 CITY = "温州市应急管理局"
+FOUNDATION = "青禾公益基金会（演示）"
 
 
 def allocation_registered(demo: Teller) -> None:
@@ -76,7 +77,7 @@ def gift_of_foundation(demo: Teller) -> None:
         "county",
         demo.line("PPE-MASK-SURG", "箱", 30, specification="50只/盒，40盒/箱"),
         demo.line("HYG-KIT", "箱", 24),
-        donor=NewDonor(DonorKind.ORGANISATION, "青禾公益基金会（演示）", "0577-0000 1001", named=True),
+        donor=NewDonor(DonorKind.ORGANISATION, FOUNDATION, "0577-0000 1001", named=True),
         legal_recipient="文成县红十字会",
         collected_by="文成县应急物资储备库",
         on_behalf_of="文成县红十字会",

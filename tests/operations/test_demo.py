@@ -15,6 +15,7 @@ from inventory.ledger_models import Movement
 from inventory.models import Batch
 from inventory.values import BatchState, SourceKind
 from operations import demo as story
+from tests.factories import World
 
 
 @pytest.fixture
@@ -61,8 +62,15 @@ def test_a_second_load_changes_nothing(demo_mode: Flask) -> None:
     second = runner.invoke(args=["demo", "load"])
     assert first.exit_code == 0
     assert "/trace/" in first.output
-    assert (second.exit_code, second.output) == (0, "The database has data already: nothing was changed.\n")
+    assert second.exit_code == 0
+    assert second.output.startswith("The database has data already: nothing was changed.\n")
+    assert second.output.splitlines()[1:] == first.output.splitlines()[1:]  # the accounts are told again
     assert db.session.execute(select(func.count()).select_from(Movement)).scalar_one() == before
+
+
+def test_a_database_of_ones_own_is_told_no_demo_accounts(demo_mode: Flask, world: World) -> None:
+    told = demo_mode.test_cli_runner().invoke(args=["demo", "load"])
+    assert (told.exit_code, told.output) == (0, "The database has data already: nothing was changed.\n")
 
 
 def test_without_demo_mode_nothing_is_loaded(app: Flask) -> None:
