@@ -106,6 +106,16 @@ def test_the_database_refuses_to_change_history(world: World, statement: str) ->
         db.session.execute(text(statement))
 
 
+def test_the_database_refuses_to_empty_history_on_postgresql(world: World) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE")
+    world.batch(quantity=10)
+
+    for table in ("movement", "batch_lineage", "batch_correction"):
+        with pytest.raises(DatabaseError, match="history"), transaction():
+            db.session.execute(text(f"TRUNCATE {table} CASCADE"))
+
+
 def test_the_database_refuses_a_fractional_quantity_on_sqlite_and_replacing_a_movement(world: World) -> None:
     if db.engine.dialect.name != "sqlite":
         pytest.skip("SQLite's own looseness: PostgreSQL's column is a whole number by its type")
