@@ -126,8 +126,21 @@ def close(given: dict[str, Any], consignment_id: int) -> Any:
 @api_bp.response(200, schemas_out.ReceiptOutSchema)
 def receipt(receipt_id: int) -> Any:
     """One goods receipt with what was found and the batches that were born."""
-    row = queries_receipts.receipt(actor=current_actor(), receipt_id=receipt_id)
-    return {**row._mapping, "lines": queries_receipts.receipt_lines(receipt_id=receipt_id)}
+    return _receipt(receipt_id)
+
+
+@api_bp.route(f"/receipts/<{ID}:receipt_id>/reversal", methods=["POST"])
+@endpoint(api_bp, Permission.REVERSE, problems=(404,), keyed=True)
+@api_bp.arguments(schemas.ReceiptReasonSchema)
+@api_bp.response(201, schemas_out.ReceiptOutSchema)
+def take_back_receipt(given: dict[str, Any], receipt_id: int, idempotency_key: str) -> Any:
+    """A goods receipt that was recorded wrongly is mirrored whole: the goods were never here, and what was promised is
+    outstanding again."""
+    with transaction():
+        services_receipts.reverse(
+            actor=current_actor(), now=utc_now(), key=idempotency_key, receipt_id=receipt_id, reason=given["reason"]
+        )
+    return _receipt(receipt_id)
 
 
 @api_bp.route("/donors")
@@ -161,6 +174,11 @@ def consent(given: dict[str, Any], donor_id: int) -> Any:
     with transaction():
         services_donors.record_consent(actor=actor, now=utc_now(), donor_id=donor_id, named=given["named"])
     return _donor_of(actor, donor_id)
+
+
+def _receipt(receipt_id: int) -> Mapping[str, Any]:
+    row = queries_receipts.receipt(actor=current_actor(), receipt_id=receipt_id)
+    return {**row._mapping, "lines": queries_receipts.receipt_lines(receipt_id=receipt_id)}
 
 
 def _donor_of(actor: Actor, donor_id: int) -> Mapping[str, Any]:

@@ -146,9 +146,12 @@ class ConsignmentCloseSchema(BaseSchema):
     line_id = IdField(load_default=None, allow_none=True)
 
 
-class ReceiptReversalSchema(BaseSchema):
-    idempotency_key = key_field()
+class ReceiptReasonSchema(BaseSchema):
     reason = needed_text(500)
+
+
+class ReceiptReversalSchema(ReceiptReasonSchema):
+    idempotency_key = key_field()
 
 
 class ConsignmentQuerySchema(BaseSchema):

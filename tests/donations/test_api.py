@@ -66,6 +66,23 @@ def test_the_same_key_registers_and_receives_once(world: World, client: FlaskCli
     )
 
 
+def test_a_receipt_is_taken_back_once_by_who_may_reverse(world: World, client: FlaskClient) -> None:
+    manager, staff = world.token("manager"), world.token("staff")
+    made = post(client, staff, "/consignments", donation(world)).json
+    body = {"lines": [{"line_id": made["lines"][0]["line_id"], "accepted": 8}]}
+    receipt = post(client, staff, f"/consignments/{made['id']}/receipts", body).json
+    back = f"/receipts/{receipt['receipt_id']}/reversal"
+
+    assert post(client, staff, back, {"reason": "wrong lorry"}).status_code == 403
+    assert post(client, manager, back, {"reason": ""}).status_code == 422
+    answers = [post(client, manager, back, {"reason": "wrong lorry"}, "back") for _ in range(2)]
+
+    assert [(answer.status_code, answer.json["lines"][0]["stands"]) for answer in answers] == [(201, False)] * 2
+    assert world.on_hand(int(receipt["batches"][0]["batch_id"])) == 0
+    read = client.get(f"{API}/consignments/{made['id']}", headers=staff).json
+    assert read["lines"][0]["outstanding"] == {"quantity": 10, "unit": "箱"}
+
+
 def test_an_opening_balance_answers_with_its_receipt(world: World, client: FlaskClient) -> None:
     body = {
         "kind": "opening",
