@@ -3,6 +3,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 export EVERNORMAL_DEMO="${EVERNORMAL_DEMO-1}" FLASK_APP=wsgi.py
+"$PY" config.py
 say "Bringing the database to the current schema"
 "$PY" -m flask db upgrade
 if [ "$EVERNORMAL_DEMO" = 1 ]; then
