@@ -77,8 +77,8 @@ def _movements(_now: datetime) -> Listing:
             ]
 
     columns = [
-        Column(_("Happened at (UTC)"), 18, DATETIME),
-        Column(_("Recorded at (UTC)"), 18, DATETIME),
+        Column(_("Happened at"), 18, DATETIME),
+        Column(_("Recorded at"), 18, DATETIME),
         Column(_("Movement"), 18),
         Column(_("Batch"), 18),
         Column(_("Item code"), 14),
@@ -272,7 +272,7 @@ def _dispatches(_now: datetime) -> Listing:
         Column(_("Status"), 14),
         Column(_("From place"), 22),
         Column(_("Receiver"), 22),
-        Column(_("Loaded at (UTC)"), 18, DATETIME),
+        Column(_("Loaded at"), 18, DATETIME),
         Column(_("Batch"), 18),
         Column(_("Item code"), 14),
         Column(_("Item"), 28),

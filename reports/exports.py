@@ -1,8 +1,8 @@
 """Lists as files, exactly as shown: xlsx through openpyxl row by row, CSV as a stream."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,9 @@ class Listing:
 
 def export(listing: Listing, *, kind: str, now: datetime) -> ResponseReturnValue:
     """The list as a download of a kind: xlsx or csv. Raises NotFound for any other."""
-    local = now.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
+    zone = ZoneInfo(current_app.config["TIMEZONE"])
+    local = now.astimezone(zone)
+    listing = replace(listing, rows=_as_shown(listing.rows, zone))
     name = f"{listing.name}-{local:%Y%m%d-%H%M}.{kind}"
     if kind == "csv":
         chunks = csv_chunks([column.heading for column in listing.columns], listing.rows)
@@ -43,6 +45,12 @@ def export(listing: Listing, *, kind: str, now: datetime) -> ResponseReturnValue
     if kind == "xlsx":
         return _workbook(listing, name, local)
     raise NotFound
+
+
+def _as_shown(rows: Iterable[Sequence[object]], zone: ZoneInfo) -> Iterator[Sequence[object]]:
+    """Moments by the clock that the page shows them by; in CSV their distance to UTC stands with them."""
+    for row in rows:
+        yield [value.astimezone(zone) if isinstance(value, datetime) else value for value in row]
 
 
 def _workbook(listing: Listing, name: str, local: datetime) -> ResponseReturnValue:

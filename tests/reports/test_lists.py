@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
@@ -127,6 +128,18 @@ def test_a_file_holds_exactly_what_the_filters_show(world: World) -> None:
     answer = world.client("manager").get("/export/movements.csv?kind=used").data.decode("utf-8-sig")
 
     assert [row[6] for row in csv.reader(io.StringIO(answer))] == ["Quantity", "2"]
+
+
+def test_a_file_tells_moments_by_the_clock_of_the_page(world: World) -> None:
+    batch = world.batch(quantity=5)
+    issue(world, batch.id, 2, days=0, recorded=0)
+    client, shown = world.client("manager"), NOW.astimezone(ZoneInfo("Asia/Shanghai"))
+
+    line = client.get("/export/movements.csv?kind=used").data.decode("utf-8-sig").splitlines()[1]
+    book = load_workbook(io.BytesIO(client.get("/export/movements.xlsx?kind=used").data)).active
+
+    assert line.startswith(f"{shown:%Y-%m-%d %H:%M}+08:00,")
+    assert shown.replace(tzinfo=None) in [row[0] for row in book.iter_rows(values_only=True)]
 
 
 def test_an_unknown_list_or_kind_of_file_is_not_found(world: World) -> None:
