@@ -1,7 +1,6 @@
 """Settings, all from the environment. Outside the demo a default secret is refused."""
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -71,10 +70,3 @@ def _secret(env: Mapping[str, str], *, demo: bool) -> str:
             "Only the demo (EVERNORMAL_DEMO=1) runs without one."
         )
     return secret
-
-
-if __name__ == "__main__":  # what `make run` asks first, for a message without a traceback
-    try:
-        load()
-    except ConfigurationError as error:
-        sys.exit(str(error))

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,7 +15,6 @@ _COMMON = frozenset(
     "iloveyou123 a123456789 12345678910 administrator evernormal 1q2w3e4r5t woaini1314 5201314520 letmein123".split()
 )
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex(8))
 
 
 def hash_password(password: str) -> str:
@@ -24,10 +24,16 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
+@cache
+def _nobody() -> str:
+    """What the password of an unknown name is compared with."""
+    return _hasher.hash(secrets.token_hex(8))
+
+
 def password_fits(stored: str, password: str) -> bool:
     """Whether the password is right. An unknown name costs the same time as a wrong password (`stored` '')."""
     try:
-        return _hasher.verify(stored or _NOBODY, password[:128]) and bool(stored)
+        return _hasher.verify(stored or _nobody(), password[:128]) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False
 

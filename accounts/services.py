@@ -124,6 +124,13 @@ def end_sign_ins(*, account_id: int, now: datetime) -> None:
     )
 
 
+def end_tokens(*, account_id: int, now: datetime) -> None:
+    """End every API token of an account: whoever had the password may have made one."""
+    db.session.execute(
+        update(ApiToken).where(ApiToken.account_id == account_id, ApiToken.ended_at.is_(None)).values(ended_at=now)
+    )
+
+
 def change_password(*, actor: Actor, now: datetime, old: str, new: str) -> None:
     """Change one's own password and end all sign-ins. Raises WrongPassword, WeakPassword."""
     account = db.session.get_one(Account, actor.id)

@@ -8,7 +8,7 @@ from accounts.errors import BeyondOwnArea, GrantKnown, NotOneself, UnknownPerson
 from accounts.models import Account, AccountGrant, ApiToken, SignIn
 from accounts.queries import account, grants_of
 from accounts.secrets import hash_password
-from accounts.services import add_grant, end_sign_ins
+from accounts.services import add_grant, end_sign_ins, end_tokens
 from core import audit
 from core.access import Actor, Grant, Permission
 from core.database import db
@@ -61,7 +61,7 @@ def take_role(*, actor: Actor, now: datetime, account_id: int, grant_id: int) ->
 
 
 def set_active(*, actor: Actor, now: datetime, account_id: int, active: bool) -> None:
-    """Disable an account, which ends all its sign-ins, or enable it again.
+    """Disable an account, which ends all its sign-ins and API tokens, or enable it again.
     Raises UnknownPerson, BeyondOwnArea, NotOneself."""
     demand_person(actor=actor, account_id=account_id, whole=True)
     if account_id == actor.id:
@@ -69,19 +69,21 @@ def set_active(*, actor: Actor, now: datetime, account_id: int, active: bool) ->
     db.session.execute(update(Account.__table__).where(Account.id == account_id).values(active=active))
     if not active:
         end_sign_ins(account_id=account_id, now=now)
+        end_tokens(account_id=account_id, now=now)
     audit.record(
         actor_id=actor.id, action="account.enabled" if active else "account.disabled", now=now, subject_id=account_id
     )
 
 
 def reset_password(*, actor: Actor, now: datetime, account_id: int, password: str) -> None:
-    """A new password for a person who forgot theirs; ends all their sign-ins.
+    """A new password for a person who forgot theirs or lost a phone; ends all their sign-ins and API tokens.
     Raises UnknownPerson, BeyondOwnArea, WeakPassword."""
     demand_person(actor=actor, account_id=account_id, whole=True)
     db.session.execute(
         update(Account.__table__).where(Account.id == account_id).values(password_hash=hash_password(password))
     )
     end_sign_ins(account_id=account_id, now=now)
+    end_tokens(account_id=account_id, now=now)
     audit.record(actor_id=actor.id, action="password.reset", now=now, subject_id=account_id)
 
 

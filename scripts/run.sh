@@ -3,11 +3,6 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 export EVERNORMAL_DEMO="${EVERNORMAL_DEMO-1}" FLASK_APP=wsgi.py
-"$PY" config.py
 say "Bringing the database to the current schema"
-"$PY" -m flask db upgrade
-if [ "$EVERNORMAL_DEMO" = 1 ]; then
-  say "Demo data"
-  "$PY" -m flask demo load
-fi
+"$PY" scripts/prepare.py
 exec "$PY" scripts/serve.py
