@@ -21,8 +21,8 @@ from donations import queries_consignments
 from donations.queries_consignments import Filters
 from donations.words import KINDS, from_whom, kind_word
 from inventory.words import location_word, movement_word, posting_word, state_name
-from reports import movement_rows
-from reports.exports import Listing
+from reports import export_shelves, movement_rows
+from reports.exports import Listing, filters_said
 from reports.filters import moment_asked, movements_asked, sense_asked, site_asked
 from reports.past import stock_at
 
@@ -47,12 +47,6 @@ def _in_snapshot(make: Callable[[], Rows]) -> Rows:
     """All rows of one state; the reading goes on while the file is sent."""
     with snapshot():
         yield from make()
-
-
-def _filters() -> str:
-    return ", ".join(
-        f"{name}={value}" for name, value in request.args.items() if value and name not in ("after", "before")
-    )
 
 
 def _movements(_now: datetime) -> Listing:
@@ -91,7 +85,7 @@ def _movements(_now: datetime) -> Listing:
         Column(_("Posting"), 22),
         Column(_("Source"), 28),
     ]
-    return Listing("movements", _("Movements"), columns, _in_snapshot(rows), _filters())
+    return Listing("movements", _("Movements"), columns, _in_snapshot(rows), filters_said())
 
 
 def place(row: Any, side: str) -> str:
@@ -132,7 +126,7 @@ def _stock_at(now: datetime) -> Listing:
         Column(_("Expiry date"), 12, DATE),
         Column(_("State"), 10),
     ]
-    return Listing("stock-at", _("Stock at a past moment"), columns, rows(), _filters())
+    return Listing("stock-at", _("Stock at a past moment"), columns, rows(), filters_said())
 
 
 def _consignments(now: datetime) -> Listing:
@@ -169,7 +163,7 @@ def _consignments(now: datetime) -> Listing:
         Column(_("Rejected"), 12),
         Column(_("Outstanding"), 12),
     ]
-    return Listing("consignments", _("Incoming"), columns, _in_snapshot(rows), _filters())
+    return Listing("consignments", _("Incoming"), columns, _in_snapshot(rows), filters_said())
 
 
 def _consignment_lines(each: Any) -> Rows:
@@ -238,7 +232,7 @@ def _requests(_now: datetime) -> Listing:
         Column(_("Unit"), 8),
         Column(_("Specification"), 20),
     ]
-    return Listing("requests", _("Requests"), columns, _in_snapshot(rows), _filters())
+    return Listing("requests", _("Requests"), columns, _in_snapshot(rows), filters_said())
 
 
 def _dispatches(_now: datetime) -> Listing:
@@ -287,7 +281,7 @@ def _dispatches(_now: datetime) -> Listing:
         Column(_("Confirmation"), 18),
         Column(_("Paper number"), 16),
     ]
-    return Listing("dispatches", _("Dispatches"), columns, _in_snapshot(rows), _filters())
+    return Listing("dispatches", _("Dispatches"), columns, _in_snapshot(rows), filters_said())
 
 
 _LISTS: dict[str, tuple[Permission, Callable[[datetime], Listing]]] = {
@@ -296,4 +290,6 @@ _LISTS: dict[str, tuple[Permission, Callable[[datetime], Listing]]] = {
     "consignments": (Permission.VIEW_STOCK, _consignments),
     "requests": (Permission.VIEW_STOCK, _requests),
     "dispatches": (Permission.VIEW_STOCK, _dispatches),
+    "hand-outs": (Permission.VIEW_STOCK, export_shelves.hand_outs),
+    "returns": (Permission.VIEW_STOCK, export_shelves.returns),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Response, current_app, send_file, stream_with_context
+from flask import Response, current_app, request, send_file, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -27,6 +27,13 @@ class Listing:
     columns: Sequence[Column]
     rows: Iterable[Sequence[object]]
     filters: str = ""
+
+
+def filters_said() -> str:
+    """What the address narrows the list to; the page that is open does not count."""
+    return ", ".join(
+        f"{name}={value}" for name, value in request.args.items() if value and name not in ("after", "before")
+    )
 
 
 def export(listing: Listing, *, kind: str, now: datetime) -> ResponseReturnValue:

@@ -104,7 +104,7 @@ def test_movements_elsewhere_are_not_shown(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["movements", "stock-at?site=COUNTY", "consignments?status=all", "requests", "dispatches"]
+    "name", ["movements", "stock-at?site=COUNTY", "consignments?status=all", "requests", "dispatches", "hand-outs"]
 )
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_every_list_comes_as_a_file_with_its_rows(world: World, name: str, kind: str) -> None:
@@ -140,6 +140,17 @@ def test_a_file_tells_moments_by_the_clock_of_the_page(world: World) -> None:
 
     assert line.startswith(f"{shown:%Y-%m-%d %H:%M}+08:00,")
     assert shown.replace(tzinfo=None) in [row[0] for row in book.iter_rows(values_only=True)]
+
+
+def test_hand_outs_as_a_file_are_the_counts_with_their_goods(world: World) -> None:
+    stories.journey(world)
+
+    def file(name: str) -> list[list[str]]:
+        answer = world.client("manager").get(f"/export/{name}")
+        return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))[1:]
+
+    assert [(row[3], row[7], row[8]) for row in file("hand-outs.csv")] == [("12", "15", "箱")]
+    assert file(f"hand-outs.csv?receiver={world.receiver('daxue')}") == file("returns.csv") == []
 
 
 def test_an_unknown_list_or_kind_of_file_is_not_found(world: World) -> None:
