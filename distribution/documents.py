@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from core.codes import document_number
 from core.database import db
 from core.ids import new_id
 from distribution.models import KeyedAct
+from inventory import ledger
 from inventory.errors import KeyReused
 
 REQUEST_PREFIX, DISPATCH_PREFIX, HAND_OUT_PREFIX = "XQ", "CK", "FF"
@@ -54,6 +55,12 @@ def take_key(*, actor: Actor, now: datetime, key: str, fingerprint: str, answer:
     if row.fingerprint != fingerprint:
         raise KeyReused(key=key)
     return TakenKey(True, json.loads(row.answer))
+
+
+def content_of(word: str, new: Any) -> str:
+    """The fingerprint of a document without its moment: whoever leaves the moment out means «now», and the same
+    request sent again comes at another now."""
+    return ledger.fingerprint(word, {name: value for name, value in asdict(new).items() if name != "occurred_at"})
 
 
 def fresh_number(prefix: str, now: datetime, column: Any) -> str:

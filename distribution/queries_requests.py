@@ -148,15 +148,17 @@ def request_counts(*, actor: Actor) -> dict[str, int]:
     return {status.value: 0 for status in RequestStatus} | {status: int(count) for status, count in rows}
 
 
-def request(*, actor: Actor, request_id: int) -> Row[Any]:
-    """One request. Raises UnknownRequest when it does not exist or lies outside the actor's area."""
-    row = db.session.execute(
+def request(*, actor: Actor, request_id: int, lock: bool = False) -> Row[Any]:
+    """One request. `lock` makes two that serve, hold for or end it wait for each other, so that the second sees what
+    the first did. Raises UnknownRequest when it does not exist or lies outside the actor's area."""
+    query = (
         _requests(actor)
         .add_columns(_sender.name.label("sent_by"), _decider.name.label("decider"))
         .join(_sender, _sender.id == Request.actor_id)
         .outerjoin(_decider, _decider.id == Request.decided_by)
         .where(Request.id == request_id)
-    ).first()
+    )
+    row = db.session.execute(query.with_for_update(of=Request, key_share=True) if lock else query).first()
     if row is None:
         raise UnknownRequest(request_id=str(request_id))
     return row

@@ -14,6 +14,7 @@ from core.i18n import pick_name
 from core.ids import new_id
 from distribution import queries_dispatches
 from distribution.dispatch_access import wrong_status
+from distribution.documents import content_of
 from distribution.errors import (
     DeliveryMismatch,
     LineMissing,
@@ -57,7 +58,7 @@ def confirm(*, actor: Actor, now: datetime, key: str, new: NewDelivery) -> dict[
         occurred_at=new.occurred_at,
         reason=new.note or None,
         site_id=dispatch.receiver_site_id,
-        fingerprint=ledger.fingerprint("deliver", str(new)),
+        fingerprint=content_of("deliver", new),
     )
     posting = ledger.open_posting(
         actor=actor,

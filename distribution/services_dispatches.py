@@ -81,7 +81,7 @@ def _request_to_serve(actor: Actor, new: NewDispatch, receiver: Any) -> Any:
         raise NoLines(field="lines-0-batch_id")
     if new.request_id is None:
         return None
-    request = queries_requests.request(actor=actor, request_id=new.request_id)
+    request = queries_requests.request(actor=actor, request_id=new.request_id, lock=True)
     if request.status != RequestStatus.APPROVED.value:
         raise NotApproved(number=request.number, status=request_word(request.status))
     if request.receiver_id != receiver.id:

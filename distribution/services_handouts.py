@@ -12,7 +12,7 @@ from core.database import db
 from core.ids import new_id
 from distribution import queries_shelves
 from distribution.allowances import allowances, destination
-from distribution.documents import HAND_OUT_PREFIX, fresh_number
+from distribution.documents import HAND_OUT_PREFIX, content_of, fresh_number
 from distribution.errors import NoLines, NotAtReceiver, OrganisationOnly, PaperNumberNeeded
 from distribution.models import Delivery, Dispatch, DispatchLine, HandOut
 from distribution.values import HandOutKind, NewHandOut, StockTake
@@ -47,7 +47,7 @@ def hand_out(*, actor: Actor, now: datetime, key: str, new: NewHandOut) -> dict[
         occurred_at=new.occurred_at,
         reason=new.note or None,
         site_id=receiver.site_id,
-        fingerprint=ledger.fingerprint("hand-out", str(new)),
+        fingerprint=content_of("hand-out", new),
     )
     posting = ledger.open_posting(
         actor=actor, now=now, head=head, answer={"hand_out_id": str(hand_out_id), "number": number}

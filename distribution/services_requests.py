@@ -178,7 +178,7 @@ def _hold(actor: Actor, now: datetime, request: Any, site_id: int) -> None:
 def hold_stock(*, actor: Actor, now: datetime, key: str, request_id: int, site_id: int) -> dict[str, Any]:
     """Hold stock of a site for what is left to send of an approved request, instead of what it holds so far; answers
     {request_id, number}. Raises UnknownRequest, Forbidden, NotWaiting, UnknownPlace, InsufficientStock."""
-    request = queries_requests.request(actor=actor, request_id=request_id)
+    request = queries_requests.request(actor=actor, request_id=request_id, lock=True)
     actor.demand(Permission.APPROVE, path=request.area_path, site_id=request.site_id)
     taken = take_key(
         actor=actor,

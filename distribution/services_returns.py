@@ -5,6 +5,7 @@ from typing import Any
 
 from core.access import Actor, Permission
 from distribution import queries_shelves
+from distribution.documents import content_of
 from distribution.errors import NoLines, SameSite
 from distribution.services_handouts import at_receiver
 from distribution.values import NewReturn
@@ -16,12 +17,13 @@ from inventory.values import Leg, LocationKind, MovementKind, PostingHead, Posti
 
 def send_back(*, actor: Actor, now: datetime, key: str, new: NewReturn) -> dict[str, Any]:
     """Record goods that came back from a receiver, by the site that takes them: they stand at its dock, where they
-    are looked at. Answers {posting_id}.
+    are looked at. Needs the right to receive at the site and the right to hand out at the receiver: to see its stock is
+    not enough to take it. Answers {posting_id}.
 
     The same key again returns the first answer. Raises UnknownPlace, NoLines, ReasonNeeded, SameSite, NotAtReceiver,
     InsufficientStock.
     """
-    receiver = queries_shelves.receiver(actor=actor, permission=Permission.VIEW_STOCK, receiver_id=new.receiver_id)
+    receiver = queries_shelves.receiver(actor=actor, permission=Permission.HAND_OUT, receiver_id=new.receiver_id)
     site = lookups.site(actor=actor, permission=Permission.RECEIVE, site_id=new.to_site_id)
     if receiver.site_id == site.id:
         raise SameSite(site=name_of(site), field="to_site_id")
@@ -35,7 +37,7 @@ def send_back(*, actor: Actor, now: datetime, key: str, new: NewReturn) -> dict[
         occurred_at=new.occurred_at,
         reason=new.reason,
         site_id=site.id,
-        fingerprint=ledger.fingerprint("return", str(new)),
+        fingerprint=content_of("return", new),
     )
     posting = ledger.open_posting(actor=actor, now=now, head=head)
     if posting.replayed:

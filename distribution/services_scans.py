@@ -16,12 +16,13 @@ from distribution.values import DispatchStatus
 from distribution.words import code_word, day_word, dispatch_word, item_name
 from inventory.errors import UnknownBatch
 from inventory.models import Batch, Item, LabelCode
-from inventory.values import Evidence
+from inventory.values import Evidence, LabelStatus
 
 
 def check_code(*, actor: Actor, dispatch_id: int, code: str) -> dict[str, Any]:
     """A box was scanned while loading: its line counts as scanned. Answers {batch, item, quantity, unit, again, left}
-    where `left` is the number of lines not scanned yet. Any label of the batch will do, a replaced one too.
+    where `left` is the number of lines not scanned yet. Any label of the batch will do, a replaced one too,
+    but never a revoked one.
 
     Raises UnknownDispatch, WrongStatus, UnknownBatch, NotOnList (with what was expected, in picking order).
     """
@@ -63,7 +64,10 @@ def _scanned_batch(code: str) -> Any:
         )
         .join(LabelCode, LabelCode.batch_id == Batch.id)
         .join(Item, Item.id == Batch.item_id)
-        .where(LabelCode.code == (code_in(code) or normalise(code)))
+        .where(
+            LabelCode.code == (code_in(code) or normalise(code)),
+            LabelCode.status != LabelStatus.REVOKED.value,  # it may hang on the wrong box
+        )
     ).first()
     if row is None:
         raise UnknownBatch(field="code")

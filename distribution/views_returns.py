@@ -91,7 +91,7 @@ def return_take_back(posting_id: int) -> ResponseReturnValue:
 
 def _page(given: Mapping[str, str], typed: Rows, errors: Mapping[str, Sequence[str]]) -> str:
     actor = current_actor()
-    receivers = lookups.receivers(actor=actor, permission=Permission.VIEW_STOCK)
+    receivers = lookups.receivers(actor=actor, permission=Permission.HAND_OUT)
     receiver = chosen_receiver(receivers, given)
     shelf = queries_shelves.shelf(receiver) if receiver is not None else []
     sites = lookups.sites(actor=actor, permission=Permission.RECEIVE)

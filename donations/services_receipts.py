@@ -108,7 +108,8 @@ def write_receipt(
     batches = _insert_lines(actor, posting, consignment, planned, receipt_id)
     if batches:
         ledger.write_legs(posting, _legs(consignment, planned, batches, paper))
-    refresh_status(consignment.id)
+    if refresh_status(consignment.id) == ConsignmentStatus.CANCELLED.value:  # closed since it was read
+        raise ConsignmentCancelled(number=consignment.number)
     return Accepted(receipt_id, number, tuple(batches))
 
 

@@ -19,11 +19,7 @@ from inventory.services_stock import need_reason
 def refresh_status(consignment_id: int) -> str:
     """Bring the stored status in line with what came; returns it. The last step of a document: the row is locked only
     now, so that two receipts of one consignment wait for each other no longer than this, and the second sees both."""
-    status = db.session.execute(
-        select(Consignment.status)
-        .where(Consignment.id == consignment_id)
-        .with_for_update(key_share=True)  # FOR NO KEY UPDATE: each receipt's foreign key holds the row's key already
-    ).scalar_one()
+    status = lock(consignment_id)
     if status == ConsignmentStatus.CANCELLED.value:
         return str(status)
     lines = lines_of([consignment_id]).get(consignment_id, [])
@@ -41,6 +37,16 @@ def _status(lines: list[LineView]) -> ConsignmentStatus:
     return ConsignmentStatus.OPEN
 
 
+def lock(consignment_id: int) -> str | None:
+    """The status as it is now, held still until the commit."""
+    status: str | None = db.session.execute(
+        select(Consignment.status)
+        .where(Consignment.id == consignment_id)
+        .with_for_update(key_share=True)  # FOR NO KEY UPDATE: each receipt's foreign key holds the row's key already
+    ).scalar()
+    return status
+
+
 def close(*, actor: Actor, now: datetime, consignment_id: int, reason: str, line_id: int | None = None) -> list[int]:
     """Say that nothing more will come of a consignment, or of one of its lines; returns the ids of the lines closed
     by this. A consignment of which nothing came at all is cancelled. What comes later nevertheless can be received
@@ -49,6 +55,7 @@ def close(*, actor: Actor, now: datetime, consignment_id: int, reason: str, line
     Raises UnknownConsignment, UnknownLine, ReasonNeeded, NothingToClose.
     """
     need_reason(reason)
+    lock(consignment_id)  # a receipt at this moment is either seen here, or sees that nothing more may come
     row = queries_consignments.consignment(actor=actor, consignment_id=consignment_id, permission=Permission.RECEIVE)
     lines = lines_of([consignment_id])[consignment_id]
     if line_id is not None and line_id not in {line.row.id for line in lines}:

@@ -7,13 +7,14 @@ from typing import Any
 
 from core.access import Actor, Permission
 from core.codes import new_code
+from core.i18n import pick_name
 from core.ids import new_id
 from inventory import ledger
 from inventory.births import create_batch
-from inventory.errors import DatesDisagree, SameUnit
+from inventory.errors import DatesDisagree, LotAndExpiryNeeded, RestrictionUnsettled, SameUnit
 from inventory.holds import arrival_hold
 from inventory.lookups import item, units_of
-from inventory.queries_batches import batch_at
+from inventory.queries_batches import batch_at, restriction
 from inventory.services_stock import Answer, need_reason, posting_head
 from inventory.values import (
     BatchOrigin,
@@ -23,6 +24,7 @@ from inventory.values import (
     MovementKind,
     NewBatch,
     PostingKind,
+    RestrictionKind,
     SourceKind,
 )
 
@@ -57,11 +59,15 @@ def split(
     """Take `quantity` off into a batch of its own with its own label; with `state`, in another state than its parent
     (a part that is held or blocked). The answer has the child's `child_id` and `code`.
 
-    Raises UnknownBatch, UnknownPlace, InsufficientStock; ReasonNeeded when a state is given without words.
+    Raises UnknownBatch, UnknownPlace, InsufficientStock; ReasonNeeded when a state is given without words. A part that
+    becomes usable is released: Forbidden without the right to correct, and what `check_release` raises.
     """
     if state is not None:
         need_reason(reason)
     parent = batch_at(actor=actor, permission=Permission.HANDLE_STOCK, batch_id=batch_id, location_id=location_id)
+    if state is BatchState.USABLE and parent.state != state.value:
+        actor.demand(Permission.CORRECT, path=parent.area_path, site_id=parent.site_id)
+        check_release(parent._mapping, parent)
     child_id, code = new_id(), new_code()
     parts = ("split", batch_id, location_id, quantity, state)
     head = posting_head(PostingKind.SPLIT, key, now, occurred_at, reason, parts, site_id=parent.site_id)
@@ -86,6 +92,17 @@ def split(
         lineage=[Lineage(batch_id, child_id, quantity, quantity)],
     )
     return posting.answer
+
+
+def check_release(after: Any, row: Any) -> None:
+    """Whether a batch that is (or after a correction would be) so may be usable. Raises LotAndExpiryNeeded (Drug
+    Administration Law art. 98), RestrictionUnsettled."""
+    is_medicine = item(after["item_id"]).is_medicine
+    if is_medicine and not row.unrecorded and not (after["lot"] and after["expires_on"]):
+        raise LotAndExpiryNeeded(batch=row.code, item=pick_name(row.item_en, row.item_zh))
+    wish, _targets = restriction(after["restriction_id"])
+    if wish is not None and wish.kind == RestrictionKind.UNKNOWN.value:
+        raise RestrictionUnsettled(batch=row.code)
 
 
 def repack(

@@ -12,11 +12,11 @@ from core.errors import Forbidden
 from core.i18n import pick_name
 from core.ids import new_id
 from inventory.births import picking_key
-from inventory.errors import BatchSpreads, LotAndExpiryNeeded, NothingChanged, RestrictionUnsettled
+from inventory.errors import BatchSpreads, NothingChanged
 from inventory.lookups import item, receiver
 from inventory.models import Batch, BatchCorrection, Restriction, RestrictionTarget
-from inventory.queries_batches import batch, children, labels, restriction, sites_with_stock
-from inventory.services_batches import check_dates
+from inventory.queries_batches import batch, children, labels, sites_with_stock
+from inventory.services_batches import check_dates, check_release
 from inventory.services_stock import need_reason
 from inventory.values import BatchState, LabelStatus, RestrictionKind
 
@@ -51,7 +51,7 @@ def correct(
     after = {**row._mapping, **values}
     check_dates(after["produced_on"], after["expires_on"])
     if release and row.state == BatchState.HELD.value:
-        _check_release(after, row)
+        check_release(after, row)
         values |= {"state": BatchState.USABLE.value}
     if not values:
         raise NothingChanged
@@ -91,7 +91,7 @@ def change_state(*, actor: Actor, now: datetime, batch_id: int, state: BatchStat
     if row.state == state.value:
         raise NothingChanged(field="state")
     if state is BatchState.USABLE:
-        _check_release(row._mapping, row)
+        check_release(row._mapping, row)
     _write(actor, now, row, {"state": state.value}, reason)
     return Corrected(
         changes=(("state", row.state, state.value),), reprint=(), children=(), released=state is BatchState.USABLE
@@ -117,15 +117,6 @@ def _changed(row: Any, changes: dict[str, Any]) -> dict[str, Any]:
         if found.base_unit != row.base_unit and "base_per_unit" not in changes:
             values["base_per_unit"] = 1 if row.unit == found.base_unit else None
     return {name: value for name, value in values.items() if value != row._mapping[name]}
-
-
-def _check_release(after: Any, row: Any) -> None:
-    is_medicine = item(after["item_id"]).is_medicine
-    if is_medicine and not row.unrecorded and not (after["lot"] and after["expires_on"]):
-        raise LotAndExpiryNeeded(batch=row.code, item=pick_name(row.item_en, row.item_zh))
-    wish, _targets = restriction(after["restriction_id"])
-    if wish is not None and wish.kind == RestrictionKind.UNKNOWN.value:
-        raise RestrictionUnsettled(batch=row.code)
 
 
 def _write(actor: Actor, now: datetime, row: Any, values: dict[str, Any], reason: str) -> None:

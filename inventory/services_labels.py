@@ -69,9 +69,9 @@ def prints_of(codes: Sequence[str]) -> dict[str, int]:
 
 def replace_label(*, actor: Actor, now: datetime, code: str, reason: str) -> str:
     """Another code for a batch whose label was lost or is unreadable; returns it. The old one still opens the batch.
-    Raises ReasonNeeded, UnknownLabel, LabelNotReplaceable, UnknownBatch, Forbidden."""
+    Raises ReasonNeeded, UnknownLabel, LabelNotReplaceable, UnknownBatch."""
     need_reason(reason)
-    label = _label_of_batch(actor, code)
+    label = _label_of_batch(actor, code, Permission.HANDLE_STOCK)
     db.session.execute(
         update(LabelCode.__table__).where(LabelCode.code == label.code).values(status=LabelStatus.REPLACED.value)
     )
@@ -90,11 +90,11 @@ def replace_label(*, actor: Actor, now: datetime, code: str, reason: str) -> str
 
 def revoke_label(*, actor: Actor, now: datetime, code: str, reason: str) -> None:
     """A code that must not open anything any more, because its label may be on the wrong box; needs the right to
-    correct. Raises ReasonNeeded, UnknownLabel, LabelNotReplaceable, Forbidden."""
+    correct. Raises ReasonNeeded, UnknownLabel, LabelNotReplaceable, UnknownBatch, Forbidden."""
     need_reason(reason)
     if not actor.may(Permission.CORRECT):
         raise Forbidden(permission=Permission.CORRECT.value)
-    label = _label_of_batch(actor, code)
+    label = _label_of_batch(actor, code, Permission.CORRECT)
     db.session.execute(
         update(LabelCode.__table__).where(LabelCode.code == label.code).values(status=LabelStatus.REVOKED.value)
     )
@@ -103,7 +103,7 @@ def revoke_label(*, actor: Actor, now: datetime, code: str, reason: str) -> None
     )
 
 
-def _label_of_batch(actor: Actor, code: str) -> Any:
+def _label_of_batch(actor: Actor, code: str, permission: Permission) -> Any:
     label = db.session.execute(
         select(LabelCode.code, LabelCode.kind, LabelCode.status, LabelCode.batch_id).where(
             LabelCode.code == normalise(code)
@@ -113,5 +113,5 @@ def _label_of_batch(actor: Actor, code: str) -> Any:
         raise UnknownLabel(label=display(normalise(code)))
     if label.batch_id is None or label.status != LabelStatus.ACTIVE.value:
         raise LabelNotReplaceable(label=display(label.code))
-    batch(actor=actor, batch_id=label.batch_id, permission=Permission.HANDLE_STOCK)
+    batch(actor=actor, batch_id=label.batch_id, permission=permission)
     return label

@@ -13,12 +13,12 @@ from core.database import db
 from core.ids import new_id
 from distribution import queries_requests
 from distribution.allowances import allowances, destination
-from distribution.documents import DISPATCH_PREFIX, fresh_number
-from distribution.errors import NothingLoaded, RequestOfOther
+from distribution.documents import DISPATCH_PREFIX, content_of, fresh_number
+from distribution.errors import NotApproved, NothingLoaded, RequestOfOther
 from distribution.models import Dispatch, DispatchLine
 from distribution.services_dispatches import add_row, receiver_to_serve
-from distribution.values import DispatchStatus, NewDispatch
-from distribution.words import name_of
+from distribution.values import DispatchStatus, NewDispatch, RequestStatus
+from distribution.words import name_of, request_word
 from donations import queries_consignments, services_receipts
 from donations.values import AcceptedBatch, AcceptLine
 from inventory import ledger, lookups
@@ -51,9 +51,10 @@ def send_direct(*, actor: Actor, now: datetime, key: str, new: NewDirect) -> dic
     """Receive goods of a consignment onto the way to a receiver: one posting, a goods receipt and a dispatch that is
     in transit. Answers {dispatch_id, number, code, posting_id}; the delivery is then confirmed like any other.
 
-    The same key again returns the first answer. Raises UnknownConsignment, UnknownPlace, SameSite, NothingLoaded, what
-    `services_receipts.accept` raises (goods that would have to be held cannot go on), what a donor's wish forbids
-    (RestrictionForbids, RestrictionUnknown, RestrictionNotConvertible, ConsentNeeded), KeyReused, OccursInFuture.
+    The same key again returns the first answer. Raises UnknownConsignment, UnknownPlace, SameSite, NotApproved,
+    NothingLoaded, what `services_receipts.accept` raises (goods that would have to be held cannot go on), what a
+    donor's wish forbids (RestrictionForbids, RestrictionUnknown, RestrictionNotConvertible, ConsentNeeded), KeyReused,
+    OccursInFuture.
     """
     consignment = queries_consignments.consignment(
         actor=actor, consignment_id=new.consignment_id, permission=Permission.RECEIVE
@@ -61,7 +62,7 @@ def send_direct(*, actor: Actor, now: datetime, key: str, new: NewDirect) -> dic
     site = lookups.site(actor=actor, permission=Permission.DISPATCH, site_id=consignment.site_id)
     receiver = receiver_to_serve(actor, site, new.receiver_id)
     dispatch_id, number, code = new_id(), fresh_number(DISPATCH_PREFIX, now, Dispatch.number), new_code()
-    content = ledger.fingerprint("direct", str(new))
+    content = content_of("direct", new)
     head = PostingHead(
         kind=PostingKind.DIRECT_DELIVERY, key=key, fingerprint=content, occurred_at=new.occurred_at, site_id=site.id
     )
@@ -100,10 +101,13 @@ def send_direct(*, actor: Actor, now: datetime, key: str, new: NewDirect) -> dic
 
 
 def _needs(actor: Actor, new: NewDirect, receiver: Any) -> Mapping[int, int]:
-    """The request's lines by item, where the goods go out for one. Raises UnknownRequest, RequestOfOther."""
+    """The request's lines by item, where the goods go out for one. Raises UnknownRequest, NotApproved,
+    RequestOfOther."""
     if new.request_id is None:
         return {}
-    request = queries_requests.request(actor=actor, request_id=new.request_id)
+    request = queries_requests.request(actor=actor, request_id=new.request_id, lock=True)
+    if request.status != RequestStatus.APPROVED.value:
+        raise NotApproved(number=request.number, status=request_word(request.status))
     if request.receiver_id != receiver.id:
         raise RequestOfOther(number=request.number, receiver=name_of(request), field="receiver_id")
     return {line.item_id: line.id for line in reversed(queries_requests.request_lines([request.id]))}

@@ -74,6 +74,18 @@ def run(*, actor: Actor, run_id: int, lock: bool = False) -> Row[Any]:
     return row
 
 
+def lock_place(run: Any) -> None:
+    """Let commits at one place (without one: by one person) wait for each other until the commit, so that the second
+    sees what the first recorded: the same file twice, or the same line in two files."""
+    if run.site_id is not None:
+        place = select(Site.id).where(Site.id == run.site_id)
+    elif run.area_id is not None:
+        place = select(Area.id).where(Area.id == run.area_id)
+    else:
+        place = select(Account.id).where(Account.id == run.actor_id)
+    db.session.execute(place.with_for_update(key_share=True))  # FOR NO KEY UPDATE: foreign keys do not wait for it
+
+
 def runs(*, actor: Actor, before: int | None = None, limit: int = PAGE) -> Sequence[Row[Any]]:
     """Imports, the newest first, each with the number of its rows and of those that wait."""
     counts = (

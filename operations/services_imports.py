@@ -151,6 +151,7 @@ def commit_file(
     run = queries_imports.run(actor=actor, run_id=run_id, lock=True)
     if run.status != ImportStatus.DRAFT.value:
         return _replayed(actor, run, key)
+    queries_imports.lock_place(run)
     head = head_of(run)
     if create_missing is not None:
         head = head.with_options(create_missing=create_missing)
