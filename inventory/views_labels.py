@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,14 +13,18 @@ from core.clock import installation_day, utc_now
 from core.codes import check_problem, code_in, normalise
 from core.error_pages import status_of
 from core.errors import DomainError
+from core.qr import svg
 from inventory import lookups
 from inventory.label_values import SHEETS
 from inventory.printing import print_rows
 from inventory.queries_catalogue import item_of_barcode
 from inventory.queries_labels import label_rows
 from inventory.schemas_setup import PrintSchema
-from inventory.services_labels import prints_of
+from inventory.services_labels import label_fields, prints_of
 from inventory.web import Errors, bp, errors_of
+
+SHOWN = 24
+"""How many labels of a long list the page draws."""
 
 
 @bp.get("/scan")
@@ -71,13 +75,15 @@ def print_labels() -> ResponseReturnValue:
 
 
 def _print_page(given: Any, errors: Errors) -> str:
-    rows = _chosen_rows()
+    rows, today = _chosen_rows(), installation_day(utc_now())
+    url = current_app.config["PUBLIC_URL"]
     return render_template(
         "inventory/labels_print.html",
         rows=rows,
         given=given,
         errors=errors,
-        today=installation_day(utc_now()),
+        shown=[label_fields(row, public_url=url, today=today) for row in rows[:SHOWN]],
+        qr=svg,
         sheets=[(sheet.key, str(sheet.title)) for sheet in SHEETS.values()],
         printed=prints_of([r.label for r in rows]),
     )

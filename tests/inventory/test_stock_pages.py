@@ -6,7 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from core.codes import display
 from core.database import db
+from core.qr import label_url, svg
 from inventory.ledger_models import Movement
 from inventory.models import LabelPrint
 from inventory.values import BatchState
@@ -140,6 +142,16 @@ def test_a_correction_from_the_page_asks_for_new_labels(world: World) -> None:
         reason="read from the box",
     )
     assert "Print 1 labels" in page
+
+
+def test_a_label_is_shown_on_its_page_with_a_qr_that_opens_the_batch(world: World) -> None:
+    batch = world.batch(quantity=10, unit="箱", base_per_unit=120, lot="L-7")
+
+    page = world.client("staff").get(f"/labels/print?batch={batch.id}").text
+
+    assert svg(label_url("https://evernormal.example", batch.code), title=f"QR code of {batch.code}") in page
+    for words in (display(batch.code), "医用外科口罩", "Mask</span>", "10 箱", "1,200 个", "L-7"):
+        assert words in page, words
 
 
 def test_labels_print_as_a_pdf_and_the_print_is_recorded(world: World) -> None:
