@@ -1,7 +1,5 @@
 """Sign in, sign out, change the password."""
 
-from urllib.parse import urlsplit
-
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -48,7 +46,7 @@ def sign_in_submit() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", given=request.form, errors=errors), status
     session.clear()
     login_user(actor_by_sign_in(token, now=utc_now()))
-    return redirect(_local(given["next"]) or url_for("reports.home"))
+    return redirect(forms.own_address(given["next"]) or url_for("reports.home"))
 
 
 def _first_hours() -> int:
@@ -90,11 +88,3 @@ def password_submit() -> ResponseReturnValue:
     logout_user()
     flash(_("The password is changed. Sign in with the new one; all other devices are signed out."), "ok")
     return redirect(url_for("accounts.sign_in"))
-
-
-def _local(target: str) -> str | None:
-    """The path to go back to, if it is one of ours: never another host."""
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
-        return None
-    return target

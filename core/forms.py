@@ -19,7 +19,7 @@ def nested(form: MultiDict[str, str]) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for name in form:
         parts = name.split("-")
-        if len(parts) == 3 and parts[1].isdigit() and int(parts[1]) < MAX_LINES:
+        if len(parts) == 3 and number_in(parts[1], MAX_LINES) is not None:
             value = form[name].strip()
             if value:
                 tree.setdefault(parts[0], {}).setdefault(int(parts[1]), {})[parts[2]] = value
@@ -37,9 +37,9 @@ def line_numbers(form: MultiDict[str, str], prefix: str) -> list[int]:
     found = set()
     for name in form:
         parts = name.split("-")
-        if len(parts) == 3 and parts[0] == prefix and parts[1].isdigit() and form[name].strip():
-            found.add(int(parts[1]))
-    return sorted(number for number in found if number < MAX_LINES)
+        if len(parts) == 3 and parts[0] == prefix and form[name].strip():
+            found.add(number_in(parts[1], MAX_LINES))
+    return sorted(number for number in found if number is not None)
 
 
 def load(schema: Schema, form: MultiDict[str, str]) -> Any:
@@ -61,6 +61,23 @@ def _typed_paths(errors: Mapping[str, list[str]], form: MultiDict[str, str]) -> 
                 parts[1] = str(numbers[int(parts[1])])
         moved["-".join(parts)] = messages
     return moved
+
+
+def number_in(text: str, below: int = 2**63) -> int | None:
+    """A whole number written in plain digits, if it is below a bound; None for anything else. (`isdigit` alone takes
+    «²» for a number, which `int` does not, and no database keeps thirty digits.)"""
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        return None
+    number = int(text)
+    return number if number < below else None
+
+
+def own_address(target: str) -> str | None:
+    """An address to go back to, if it is one of ours. Browsers drop tabs and line ends and take a backslash for a
+    slash: whatever could become another host that way is none of ours."""
+    if not target.startswith("/") or target.startswith("//") or "\\" in target or not target.isprintable():
+        return None
+    return target
 
 
 def new_key() -> str:

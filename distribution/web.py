@@ -10,7 +10,7 @@ from flask import Blueprint, current_app, flash, request
 from werkzeug.datastructures import MultiDict
 
 from core.errors import DomainError
-from core.forms import MAX_LINES
+from core.forms import MAX_LINES, number_in
 
 bp = Blueprint("distribution", __name__)
 ID = "int(max=9223372036854775807)"
@@ -40,7 +40,7 @@ def typed_rows(form: Mapping[str, str], *saying: str) -> Rows:
     found: dict[int, dict[str, str]] = {}
     for name, value in form.items():
         parts = name.split("-")
-        if len(parts) == 3 and parts[0] == "lines" and parts[1].isdigit() and int(parts[1]) < MAX_LINES:
+        if len(parts) == 3 and parts[0] == "lines" and number_in(parts[1], MAX_LINES) is not None:
             found.setdefault(int(parts[1]), {})[parts[2]] = value.strip()
     removed = form.get("remove_line", "")
     rows = [found[number] for number in sorted(found) if f"lines-{number}" != removed]

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.errors import InvalidInput
+from core.forms import number_in
 from donations import build
 from donations.values import DonorKind, NewConsignment
 from inventory.values import RestrictionKind, SourceKind
@@ -24,7 +25,7 @@ def new_consignment(kind: SourceKind, given: Mapping[str, Any], *, today: date) 
             "kind": kind,
             "lines": lines,
             "donor": _donor(given),
-            "donor_id": int(chosen) if chosen.isdigit() else None,
+            "donor_id": number_in(chosen),
         },
         today=today,
     )

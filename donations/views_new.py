@@ -14,7 +14,7 @@ from core.access import Permission, current_actor, requires
 from core.clock import installation_day, utc_now
 from core.error_pages import status_of
 from core.errors import DomainError, InvalidInput, NotFound
-from core.forms import new_key
+from core.forms import new_key, number_in
 from core.transaction import transaction
 from donations import build, queries_donors, queries_units, services_consignments, services_stock_taken
 from donations.page_values import new_consignment
@@ -148,6 +148,7 @@ def _known_donors(sent: _Form) -> list[Any]:
     """Donors of the typed name, and the one that was chosen on the donor's own page."""
     actor, choice = current_actor(), sent.given.get("donor_choice", "")
     found = list(queries_donors.same_name(actor=actor, name=sent.given.get("donor_name", "")))
-    if choice.isdigit() and int(choice) not in {row.id for row in found}:
-        found.append(queries_donors.linkable_donor(actor=actor, donor_id=int(choice)))
+    chosen = number_in(choice)
+    if chosen is not None and chosen not in {row.id for row in found}:
+        found.append(queries_donors.linkable_donor(actor=actor, donor_id=chosen))
     return found

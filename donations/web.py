@@ -8,7 +8,7 @@ from flask import Blueprint, current_app
 from werkzeug.datastructures import MultiDict
 
 from core.errors import DomainError
-from core.forms import MAX_LINES
+from core.forms import MAX_LINES, number_in
 from core.i18n import pick_name
 
 bp = Blueprint("donations", __name__)
@@ -80,7 +80,7 @@ def typed_rows(form: MultiDict[str, str], prefix: str, says: Callable[[Typed], b
     found: dict[int, dict[str, str]] = {}
     for name, value in form.items():
         parts = name.split("-")
-        if len(parts) == 3 and parts[0] == prefix and parts[1].isdigit() and int(parts[1]) < MAX_LINES:
+        if len(parts) == 3 and parts[0] == prefix and number_in(parts[1], MAX_LINES) is not None:
             found.setdefault(int(parts[1]), {})[parts[2]] = value
     removed = form.get("remove_line", "")
     rows = [found[number] for number in sorted(found) if f"{prefix}-{number}" != removed]

@@ -12,6 +12,7 @@ from core.cell_text import comparison_key
 from core.codes import code_in
 from core.column_types import BigInt
 from core.database import db
+from core.forms import number_in
 from core.i18n import is_chinese
 from core.pagination import PAGE_SIZE, Page
 from inventory.ledger_models import StockBalance
@@ -303,7 +304,8 @@ def _beyond(keys: tuple[Any, ...], cursor: str, *, downwards: bool) -> tuple[Any
     is bounded by itself too, so that its index is entered where the page begins."""
     value, _tilde, rest = cursor.rpartition("~")
     value, _tilde, batch_id = value.rpartition("~")
-    if not (rest.isdigit() and batch_id.isdigit()):
+    location, batch = number_in(rest), number_in(batch_id)
+    if location is None or batch is None:
         return (Batch.id.is_(None),)
     order = keys[0]
     typed = _typed(order, value)
@@ -312,8 +314,8 @@ def _beyond(keys: tuple[Any, ...], cursor: str, *, downwards: bool) -> tuple[Any
     first = bindparam(None, typed, type_=order.type)
     bound = tuple_(
         first,
-        bindparam(None, int(batch_id), type_=BigInt),
-        bindparam(None, int(rest), type_=BigInt),
+        bindparam(None, batch, type_=BigInt),
+        bindparam(None, location, type_=BigInt),
     )
     row = tuple_(*keys)
     return (row < bound, order <= first) if downwards else (row > bound, order >= first)
@@ -326,5 +328,5 @@ def _typed(order: Any, value: str) -> Any:
         except ValueError:
             return None
     if isinstance(order.type, Integer):
-        return int(value) if value.isdigit() else None
+        return number_in(value)
     return value if isinstance(order.type, String) else None

@@ -28,7 +28,7 @@ from inventory.errors import (
 )
 from inventory.ledger_models import StockBalance
 from inventory.models import Area, Batch, Location, Site
-from inventory.queries_batches import batch_at
+from inventory.queries_batches import batch, batch_at
 from inventory.values import ISSUE_KINDS, BatchState, Leg, MovementKind, PostingHead, PostingKind
 from inventory.words import state_word
 
@@ -184,9 +184,12 @@ def count(
     """Set a balance to what was counted: the difference is posted as a gain or a loss, and no difference is kept as a
     count that agreed. The answer has `expected`, `counted` and `difference`.
 
-    Raises ReasonNeeded (a difference needs one), CountBelowReserved, UnknownBatch, UnknownPlace.
+    A batch that never was with this person's sites cannot be counted into one. Raises ReasonNeeded (a difference needs
+    one), CountBelowReserved, UnknownBatch, UnknownPlace.
     """
     row = batch_at(actor=actor, permission=Permission.HANDLE_STOCK, batch_id=batch_id, location_id=location_id)
+    if row.quantity is None:  # it never lay here, so it must be known to have been with this person at all
+        batch(actor=actor, batch_id=batch_id, permission=Permission.HANDLE_STOCK)
     expected, reserved = _locked_balance(batch_id, location_id)
     answer = {
         "batch_id": str(batch_id),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from core.access import Permission, current_actor, requires
 from core.clock import utc_now
 from core.codes import display
-from core.forms import new_key
+from core.forms import MAX_LINES, new_key, number_in
 from core.i18n import pick_name
 from core.schemas import QuantityField
 from inventory import lookups, queries_batches, services_batches, services_corrections, services_labels
@@ -152,7 +152,7 @@ def _typed_parts() -> list[dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for name, value in request.form.items():
         words = name.split("-")
-        if len(words) == 3 and words[0] == "parts" and words[1].isdigit():
+        if len(words) == 3 and words[0] == "parts" and number_in(words[1], MAX_LINES) is not None:
             found.setdefault(int(words[1]), {})[words[2]] = value
     removed = request.form.get("remove_line", "").removeprefix("parts-")
     rows = [found[at] for at in sorted(found) if str(at) != removed]

@@ -14,7 +14,7 @@ from core.access import Permission, current_actor, requires
 from core.clock import installation_day, utc_now
 from core.error_pages import status_of
 from core.errors import DomainError
-from core.forms import new_key
+from core.forms import new_key, number_in
 from core.transaction import transaction
 from distribution import queries_places
 from distribution.words import item_name, name_of
@@ -70,7 +70,10 @@ def _filled(form: Mapping[str, str]) -> list[int]:
     return sorted(
         int(name.split("-")[1])
         for name, value in form.items()
-        if name.startswith("lines-") and name.endswith("-accepted") and value.strip() and name.split("-")[1].isdigit()
+        if name.startswith("lines-")
+        and name.endswith("-accepted")
+        and value.strip()
+        and number_in(name.split("-")[1], forms.MAX_LINES) is not None
     )
 
 

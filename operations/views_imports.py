@@ -62,7 +62,7 @@ def upload() -> ResponseReturnValue:
 
 
 def _list(given: Any, errors: Any) -> str:
-    actor, before = current_actor(), request.args.get("before", type=int)
+    actor, before = current_actor(), forms.number_in(request.args.get("before", ""))
     rows = queries_imports.runs(actor=actor, before=before)
     return render_template(
         "operations/import_list.html",
@@ -96,7 +96,8 @@ def _view(run_id: int, errors: Any, given: Any = None) -> str:
     """The preview of a draft, or what became of a committed file."""
     run = queries_imports.run(actor=current_actor(), run_id=run_id)
     state, search = request.args.get("state", ""), request.args.get("q", "")
-    rows = queries_imports.rows(run_id, state=state, search=search, after=request.args.get("after", 0, type=int))
+    after = forms.number_in(request.args.get("after", "")) or 0
+    rows = queries_imports.rows(run_id, state=state, search=search, after=after)
     return render_template(
         "operations/import_view.html",
         run=run,
