@@ -1,7 +1,7 @@
 """The stock list by batch and by item, and its export of exactly what is shown."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -72,17 +72,14 @@ def _state_choices() -> list[tuple[str, str]]:
 @bp.get("/stock/export.<kind>")
 @requires(Permission.VIEW_STOCK)
 def stock_export(kind: str) -> ResponseReturnValue:
-    """The list with its filters and order, as a workbook or as CSV."""
+    """The list that is shown, by batch or by item, with its filters and order, as a workbook or as CSV."""
     if kind not in ("xlsx", "csv"):
         raise NotFound
     now = utc_now()
-    wanted, paging = _query()
     out = TemporaryFile()  # noqa: SIM115 – the answer that sends it closes it
     with snapshot():
-        rows = queries_stock.all_stock_rows(
-            actor=current_actor(), wanted=wanted, today=installation_day(now), sort=paging["sort"]
-        )
-        (_csv if kind == "csv" else _xlsx)(out, rows, now)
+        columns, cells = _shown(installation_day(now))
+        (_csv if kind == "csv" else _xlsx)(out, columns, cells, now)
     out.seek(0)
     return send_file(
         out,
@@ -90,6 +87,46 @@ def stock_export(kind: str) -> ResponseReturnValue:
         download_name=f"stock-{installation_day(now).isoformat()}.{kind}",
         mimetype=MIMETYPES[kind],
     )
+
+
+def _shown(today: date) -> tuple[list[Column], Iterator[list[object]]]:
+    actor, (wanted, paging) = current_actor(), _query()
+    if request.args.get("view") == "items":
+        return _item_columns(), _item_cells(queries_stock.item_totals(actor=actor, wanted=wanted, today=today))
+    rows = queries_stock.all_stock_rows(actor=actor, wanted=wanted, today=today, sort=paging["sort"])
+    return _columns(), _cells(rows)
+
+
+def _item_columns() -> list[Column]:
+    return [
+        Column(_("Item code"), 14),
+        Column(_("Item"), 28),
+        Column(_("Category"), 16),
+        Column(_("On hand"), 12, INTEGER),
+        Column(_("Reserved"), 12, INTEGER),
+        Column(_("Unit"), 8),
+        Column(_("In the base unit"), 14, INTEGER),
+        Column(_("Base unit"), 10),
+        Column(_("Batches"), 10, INTEGER),
+        Column(_("First expiry"), 12, DATE),
+    ]
+
+
+def _item_cells(rows: Iterable[Any]) -> Iterator[list[object]]:
+    """A total whose content is not known for every batch has no figure in the base unit."""
+    for row in rows:
+        yield [
+            row.item_code,
+            pick_name(row.item_en, row.item_zh),
+            category_word(row.category),
+            row.quantity,
+            row.reserved,
+            row.unit,
+            None if row.unknown_factors else row.base,
+            row.base_unit,
+            row.batches,
+            row.first_expiry,
+        ]
 
 
 def _columns() -> list[Column]:
@@ -136,11 +173,11 @@ def _cells(rows: Iterable[Any]) -> Iterator[list[object]]:
         ]
 
 
-def _csv(out: IO[bytes], rows: Iterable[Any], _now: datetime) -> None:
-    out.writelines(csv_chunks([column.heading for column in _columns()], _cells(rows)))
+def _csv(out: IO[bytes], columns: list[Column], cells: Iterator[list[object]], _now: datetime) -> None:
+    out.writelines(csv_chunks([column.heading for column in columns], cells))
 
 
-def _xlsx(out: IO[bytes], rows: Iterable[Any], now: datetime) -> None:
+def _xlsx(out: IO[bytes], columns: list[Column], cells: Iterator[list[object]], now: datetime) -> None:
     local = now.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
     titles = [_("Stock"), _("as of %(when)s", when=local.strftime("%Y-%m-%d %H:%M"))]
-    write_xlsx(out, [SheetSpec(_("Stock"), _columns(), _cells(rows), titles=titles)])  # type: ignore[arg-type]
+    write_xlsx(out, [SheetSpec(_("Stock"), columns, cells, titles=titles)])  # type: ignore[arg-type]

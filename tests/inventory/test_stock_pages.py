@@ -185,6 +185,22 @@ def test_the_list_exports_what_is_shown(world: World) -> None:
     assert client.get("/stock/export.xlsx").data.startswith(b"PK")
 
 
+def test_the_list_by_item_exports_its_totals(world: World) -> None:
+    for _ in range(2):
+        world.batch(quantity=10, unit="箱", base_per_unit=120)
+    world.batch(quantity=5, unit="件", base_per_unit=None)
+    client = world.client("staff")
+
+    assert "/stock/export.csv?view=items" in client.get("/stock?view=items").text
+    lines = client.get("/stock/export.csv?view=items").data.decode("utf-8-sig").splitlines()[1:]
+
+    assert {tuple(line.split(",")[3:9]) for line in lines} == {
+        ("20", "0", "箱", "2400", "个", "2"),
+        ("5", "0", "件", "", "个", "1"),
+    }
+    assert client.get("/stock/export.xlsx?view=items").data.startswith(b"PK")
+
+
 def test_a_typed_code_opens_its_batch_and_a_mistyped_one_says_what_is_wrong(world: World) -> None:
     batch = world.batch(quantity=1)
     client = world.client("staff")
