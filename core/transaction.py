@@ -8,7 +8,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from core.database import db
 from core.errors import Busy
 
-_RETRYABLE_PG = {"40001", "40P01", "55P03"}
+# 23505: what a check did not find yet, another wrote in this moment. Tried again, the check finds it and says so.
+_RETRYABLE_PG = {"40001", "40P01", "55P03", "23505"}
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from donations.errors import (
 from donations.models import Consignment
 from donations.values import ConsignmentStatus, NewConsignment, NewLine, NewRestriction
 from inventory.errors import QuantityOutOfBounds, UnknownItem, UnknownPlace
-from inventory.models import Area, Item, Receiver
+from inventory.models import Area, Item, Receiver, Site
 from inventory.restrictions import unit_factors
 from inventory.values import RestrictionKind, SourceKind
 
@@ -61,6 +61,8 @@ def _check_source(new: NewConsignment) -> None:
 def _check_document(new: NewConsignment) -> None:
     if not new.issuing_body or not new.document_number:
         raise DocumentNeeded(field="document_number" if new.issuing_body else "issuing_body")
+    # two who register the same paper at this moment wait for each other; FOR NO KEY UPDATE lets foreign keys pass
+    db.session.execute(select(Site.id).where(Site.id == new.site_id).with_for_update(key_share=True))
     known = db.session.execute(
         select(Consignment.id, Consignment.number).where(
             Consignment.issuing_body == new.issuing_body,
