@@ -1,4 +1,5 @@
-"""The scan page before a camera: Chromium's own fake camera films a label that the application printed."""
+"""The scan page before a camera (Chromium's own fake one films a label that the application printed), and with a
+hand-held scanner, which types."""
 
 import io
 import re
@@ -8,7 +9,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Browser, Playwright, expect
 
 from tests.journeys.conftest import PHONE, flask, open_context
 from tests.support.chromium import find_chromium, launch_arguments
@@ -60,3 +61,19 @@ def test_the_camera_reads_a_printed_label_and_opens_its_batch(
         groups = (code[:4], code[4:8], code[8:12], code[12:])
         expect(page.locator("main")).to_contain_text(re.compile(r"[\s-]?".join(groups)))
     browser.close()
+
+
+def test_a_hand_held_scanner_types_into_the_page_wherever_the_focus_was(
+    browser: Browser, demo: ServedApplication, label: Image.Image
+) -> None:
+    read = zxingcpp.read_barcodes(label)[0].text
+    with open_context(browser, demo, viewport=PHONE) as context:
+        page = context.new_page()
+        sign_in(page, "staff")
+        page.goto("/scan")
+        expect(page.get_by_label("Code on the label")).to_be_focused()
+        page.get_by_role("heading", name="Scan").click()
+        page.keyboard.type(read)
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"/batches/\d+$"))
+        expect(page.locator("main")).to_contain_text(read.rsplit("/", 1)[1][:4])

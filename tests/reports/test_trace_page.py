@@ -11,7 +11,7 @@ from core.transaction import transaction
 from donations import services_donors
 from donations.models import Consignment
 from inventory.models import LabelCode
-from inventory.values import LabelStatus
+from inventory.values import Evidence, LabelStatus
 from tests.factories import NOW, World
 from tests.reports import stories
 
@@ -75,6 +75,21 @@ def test_evidence_and_confirmation_are_told_apart(world: World) -> None:
     page = world.client().get(f"/trace/{given.code}").text
 
     assert "scanned" in page and "assigned by rule, not scanned" in page and "confirmed by the receiver" in page
+
+
+def test_imported_evidence_and_confirmation_on_paper_say_so(world: World) -> None:
+    given = stories.gift(world)
+    for confirmation in ("imported", "paper"):
+        sent = stories.dispatch(
+            world, given.batch_id, 5, receiver_id=world.receiver("village"), evidence=Evidence.IMPORTED, days=-2
+        )
+        stories.deliver(world, sent, into=world.location("village"), delivered=5, confirmation=confirmation, days=-1)
+
+    page = world.client().get(f"/trace/{given.code}").text
+
+    for words in ("imported record", "from an imported record", "confirmed on paper"):
+        assert words in page, words
+    assert "confirmed by the receiver" not in page and "scanned" not in page
 
 
 def test_what_is_not_counted_is_no_figure(world: World) -> None:
