@@ -143,6 +143,14 @@ PEOPLE = (
     ("admin", "系统管理员", Role.ADMIN, "", None),
 )
 
+SUBSTITUTES = (
+    # what is short, what may stand in for it
+    ("PPE-MASK-SURG", "PPE-MASK-N95"),
+    ("BED-QUILT", "BED-BLANKET"),
+    ("DIS-84", "DIS-HYPO"),
+    ("FOOD-BISCUIT", "FOOD-NOODLE"),
+)
+
 
 def set_up(demo: Teller) -> None:
     """Everything that must be there before goods can come in."""
@@ -230,6 +238,10 @@ def _items(demo: Teller, admin: Actor) -> None:
                 base_per_unit=int(row["base_per_pack"]),
             )
     db.session.flush()  # units are looked up when goods come in
+    for short_of, stand_in in SUBSTITUTES:
+        catalogue.add_substitute(
+            actor=admin, now=demo.now, item_id=demo.items[short_of], substitute_id=demo.items[stand_in]
+        )
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -12,7 +12,7 @@ from distribution.models import Dispatch, Request
 from distribution.values import DispatchStatus, RequestStatus
 from inventory import queries_verify
 from inventory.ledger_models import Movement
-from inventory.models import Batch
+from inventory.models import Batch, ItemSubstitute
 from inventory.values import BatchState, SourceKind
 from operations import demo as story
 from tests.factories import World
@@ -40,6 +40,7 @@ def test_every_state_of_batch_source_request_and_dispatch_is_in_the_demo(app: Fl
     assert values(Dispatch.status) == {status.value for status in DispatchStatus}
     assert values(Dispatch.direct) == {False, True}
     assert values(Request.status) == {status.value for status in RequestStatus}
+    assert values(ItemSubstitute.item_id)
 
 
 def test_every_balance_of_the_demo_follows_from_its_movements(app: Flask) -> None:
