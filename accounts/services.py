@@ -142,7 +142,10 @@ def change_password(*, actor: Actor, now: datetime, old: str, new: str) -> None:
 
 
 def create_token(*, actor: Actor | None, now: datetime, account_id: int, name: str, days: int | None) -> str:
-    """A new API token of an account, told once. Raises NotFound when there is no such account."""
+    """A new API token of an account, told once. A token makes no tokens: a stolen one would outlive its end. Raises
+    NotFound when there is no such account, Forbidden."""
+    if actor is not None and actor.via_token:
+        raise Forbidden(permission="sign-in")
     if db.session.execute(select(Account.id).where(Account.id == account_id)).first() is None:
         raise NotFound
     token = new_token()

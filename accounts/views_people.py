@@ -13,6 +13,7 @@ from accounts.schemas import ActiveSchema, GrantSchema, NewPasswordSchema, NewPe
 from accounts.web import ID, Errors, bp, submitted
 from core.access import Grant, Permission, Role, current_actor, requires, role_name
 from core.clock import utc_now
+from core.forms import number_in
 from core.i18n import pick_name
 
 Given = Mapping[str, Any]
@@ -40,7 +41,7 @@ def _roles() -> list[tuple[str, str]]:
 def _grant(given: dict[str, Any]) -> Grant:
     kind, _colon, value = given["place"].partition(":")
     role = Role(given["role"])
-    return Grant(role, value, None) if kind == "area" else Grant(role, None, int(value))
+    return Grant(role, value, None) if kind == "area" else Grant(role, None, number_in(value) or 0)
 
 
 @bp.get("/people")

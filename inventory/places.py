@@ -148,6 +148,7 @@ def add_organisation(
     area = db.session.get(Area, area_id)
     if area is None:
         raise UnknownPlace(code=str(area_id))
+    actor.demand(Permission.EDIT_CATALOGUE, path=area.path)
     need_name(name_en, name_zh)
     names = [name for name in (name_zh, name_en) if name]
     keys = {comparison_key(name): name for name in names}

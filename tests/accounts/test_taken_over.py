@@ -25,3 +25,15 @@ def test_api_tokens_end_with_the_sign_ins(world: World, how: str) -> None:
     end(world, how)
 
     assert client.get("/api/v1/stock", headers=token).status_code == 401
+
+
+def test_a_token_makes_no_tokens(world: World) -> None:
+    answer = world.app.test_client().post("/account/tokens", data={"name": "more"}, headers=world.token("staff"))
+
+    assert answer.status_code == 403
+
+
+def test_a_role_at_a_place_that_cannot_be_is_refused(world: World) -> None:
+    given = {"username": "new", "name": "New", "password": PASSWORD, "role": "staff", "place": "site:" + "9" * 19}
+
+    assert world.client("admin").post("/people/new", data=given).status_code == 403
