@@ -243,8 +243,8 @@ def test_random_documents_keep_every_figure_true(app: Flask) -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=8,
-            stateful_step_count=20,
+            max_examples=16,
+            stateful_step_count=25,
             deadline=None,
             derandomize=True,
             database=None,
