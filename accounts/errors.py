@@ -43,10 +43,10 @@ class BeyondOwnArea(Refused):
 
 
 class NotOneself(Refused):
-    """An administrator locks themselves out."""
+    """An administrator raises their own rights or locks themselves out."""
 
     code = "not-oneself"
-    template = _l("You cannot disable your own account or take your own rights away. Ask another administrator.")
+    template = _l("You cannot change your own rights or disable your own account. Ask another administrator.")
 
 
 class GrantKnown(Conflict):

@@ -30,8 +30,11 @@ def demand_person(*, actor: Actor, account_id: int, whole: bool = False) -> str:
 
 
 def give_role(*, actor: Actor, now: datetime, account_id: int, grant: Grant) -> None:
-    """Give a person a role at a place of the actor's area. Raises UnknownPerson, GrantKnown, Forbidden."""
+    """Give a person a role at a place of the actor's area; nobody raises their own rights.
+    Raises UnknownPerson, NotOneself, GrantKnown, Forbidden."""
     demand_person(actor=actor, account_id=account_id)
+    if account_id == actor.id:
+        raise NotOneself
     for known in grants_of(account_id):
         if (known.role, known.scope_path, known.site_id) == (grant.role.value, grant.path, grant.site_id):
             raise GrantKnown(field="place")

@@ -5,8 +5,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from accounts import services
+from accounts.errors import NotOneself
 from accounts.models import Account, AccountGrant
-from accounts.services_people import reset_password, set_active
+from accounts.queries import actor_of
+from accounts.services_people import give_role, reset_password, set_active
 from core.access import Grant, Role
 from core.database import db
 from core.errors import DomainError
@@ -130,3 +132,14 @@ def test_the_language_of_a_person_goes_with_them(world: World) -> None:
     world.client("staff").post("/account/language", data={"locale": "zh_Hans"})
     assert '<html lang="zh-Hans">' in world.client("staff").get("/account").text
     assert db.session.execute(select(Account.locale).where(Account.username == "staff")).scalar() == "zh_Hans"
+
+
+def test_nobody_gives_themselves_a_further_role(world: World) -> None:
+    admin = world.actors["admin"]
+
+    with pytest.raises(NotOneself), transaction():
+        give_role(actor=admin, now=NOW, account_id=admin.id, grant=Grant(Role.MANAGER, admin.grants[0].path, None))
+
+    found = actor_of(admin.id)
+    assert found is not None
+    assert found.grants == admin.grants
