@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from core.errors import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, Refused, SignInNeeded
 
@@ -61,6 +61,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -134,6 +135,11 @@ def _flatten(messages: Any, prefix: str = "") -> dict[str, list[str]]:
 
 
 flatten_messages = _flatten
+
+
+def _too_deep(error: RecursionError) -> Any:
+    """JSON nested deeper than anybody means is a bad request; elsewhere it is a fault of ours."""
+    return _http_error(BadRequest()) if request.is_json else _unexpected(error)
 
 
 def _unexpected(error: Exception) -> Any:

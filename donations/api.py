@@ -176,6 +176,18 @@ def consent(given: dict[str, Any], donor_id: int) -> Any:
     return _donor_of(actor, donor_id)
 
 
+@api_bp.route(f"/donors/<{ID}:donor_id>/contact", methods=["PUT"])
+@endpoint(api_bp, Permission.VIEW_DONOR_CONTACT, problems=(404, 503))
+@api_bp.arguments(schemas.ContactSchema)
+@api_bp.response(200, schemas_out.DonorOutSchema)
+def contact(given: dict[str, Any], donor_id: int) -> Any:
+    """Note how the donor can be reached now. The old contact is not kept (PIPL art. 19)."""
+    actor = current_actor()
+    with transaction():
+        services_donors.change_contact(actor=actor, now=utc_now(), donor_id=donor_id, contact=given["contact"])
+    return _donor_of(actor, donor_id)
+
+
 def _receipt(receipt_id: int) -> Mapping[str, Any]:
     row = queries_receipts.receipt(actor=current_actor(), receipt_id=receipt_id)
     return {**row._mapping, "lines": queries_receipts.receipt_lines(receipt_id=receipt_id)}

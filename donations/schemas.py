@@ -44,6 +44,10 @@ class ConsentSchema(BaseSchema):
     named = fields.Boolean(required=True, error_messages=_NEEDED)
 
 
+class ContactSchema(BaseSchema):
+    contact = text(2000)
+
+
 class RestrictionTargetSchema(BaseSchema):
     receiver_id = IdField(load_default=None, allow_none=True)
     area_id = IdField(load_default=None, allow_none=True)

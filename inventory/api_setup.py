@@ -78,6 +78,15 @@ def add_item_unit(given: dict[str, Any], item_id: int) -> Any:
     return {"changed": ["units"]}
 
 
+@api_bp.route(f"/items/<{ID}:item_id>/units/<string:unit>", methods=["DELETE"])
+@endpoint(api_bp, P.EDIT_CATALOGUE, problems=(503,))
+@api_bp.response(200, schemas.DoneSchema)
+def withdraw_item_unit(item_id: int, unit: str) -> Any:
+    """Take back a pack size or a same-word decision; batches keep what they were recorded with."""
+    _act(catalogue.withdraw_item_unit, item_id=item_id, unit=unit)
+    return {"changed": ["units"]}
+
+
 @api_bp.route(f"/items/<{ID}:item_id>/aliases", methods=["POST"])
 @endpoint(api_bp, P.EDIT_CATALOGUE, problems=(404, 409, 422, 503))
 @api_bp.arguments(schemas.NameSchema)
@@ -104,6 +113,15 @@ def add_gtin(given: dict[str, Any], item_id: int) -> Any:
 def add_substitute(given: dict[str, Any], item_id: int) -> Any:
     """Another item that can stand in for this one."""
     _act(catalogue.add_substitute, item_id=item_id, **given)
+    return {"changed": ["substitutes"]}
+
+
+@api_bp.route(f"/items/<{ID}:item_id>/substitutes/<{ID}:substitute_id>", methods=["DELETE"])
+@endpoint(api_bp, P.EDIT_CATALOGUE, problems=(503,))
+@api_bp.response(200, schemas.DoneSchema)
+def remove_substitute(item_id: int, substitute_id: int) -> Any:
+    """The one can no longer stand in for the other."""
+    _act(catalogue.remove_substitute, item_id=item_id, substitute_id=substitute_id)
     return {"changed": ["substitutes"]}
 
 
@@ -170,6 +188,16 @@ def add_location(given: dict[str, Any], site_id: int) -> Any:
     """A bin or zone of a site, with a label of its own."""
     given["kind"] = LocationKind(given["kind"])
     return {"id": _act(places.add_site_location, site_id=site_id, **given)}
+
+
+@api_bp.route(f"/locations/<{ID}:location_id>", methods=["PUT"])
+@endpoint(api_bp, P.EDIT_CATALOGUE, problems=(404, 409, 503))
+@api_bp.arguments(schemas.LocationSchemaIn)
+@api_bp.response(200, schemas.DoneSchema)
+def edit_location(given: dict[str, Any], location_id: int) -> Any:
+    """Rename a location or close it; one in which goods lie is not closed."""
+    _act(places.edit_location, location_id=location_id, **given)
+    return {"changed": list(given)}
 
 
 @api_bp.route("/receivers")

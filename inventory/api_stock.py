@@ -5,8 +5,16 @@ from typing import Any
 from core.access import Permission, current_actor
 from core.api import api_blueprint, endpoint
 from core.clock import installation_day, utc_now
-from core.transaction import transaction
-from inventory import queries_stock, schemas, services_batches, services_corrections, services_reversal, services_stock
+from core.transaction import snapshot, transaction
+from inventory import (
+    queries_movements,
+    queries_stock,
+    schemas,
+    services_batches,
+    services_corrections,
+    services_reversal,
+    services_stock,
+)
 from inventory.actions import next_actions
 from inventory.queries_batches import balances, batch
 from inventory.queries_labels import scan
@@ -165,6 +173,21 @@ def correct(given: dict[str, Any], batch_id: int) -> Any:
             actor=current_actor(), now=utc_now(), batch_id=batch_id, reason=reason, changes=given, release=release
         )
     return _corrected(done)
+
+
+@api_bp.route(f"/batches/<{ID}:batch_id>/card")
+@endpoint(api_bp, Permission.VIEW_STOCK, problems=(404,))
+@api_bp.response(200, schemas.CardLineSchema(many=True))
+def stock_card(batch_id: int) -> Any:
+    """The stock card (台账) of a batch over your sites: every line with the balance after it, oldest first."""
+    actor = current_actor()
+    with snapshot():
+        batch(actor=actor, batch_id=batch_id)
+        card = queries_movements.stock_card(actor=actor, batch_id=batch_id)
+    return [
+        {**line.movement._mapping, "came": line.came_in, "went": line.went_out, "balance": line.balance}
+        for line in card
+    ]
 
 
 @api_bp.route(f"/batches/<{ID}:batch_id>/state", methods=["POST"])

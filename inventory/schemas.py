@@ -250,3 +250,18 @@ class ScanSchema(BaseSchema):
     places = fields.List(fields.Nested(BatchPlaceSchema), required=True)
     actions = fields.List(fields.String(), required=True)
     url = fields.String(required=True)
+
+
+class CardLineSchema(BaseSchema):
+    """One line of a stock card, in the batch's unit."""
+
+    id = IdField(required=True)
+    posting_id = IdField(required=True)
+    kind = fields.String(required=True)
+    came = fields.Integer(required=True)
+    went = fields.Integer(required=True)
+    balance = fields.Integer(required=True)
+    reason = fields.String(required=True)
+    occurred_at = fields.AwareDateTime(required=True)
+    recorded_at = fields.AwareDateTime(required=True)
+    reverses_id = IdField(allow_none=True)

@@ -91,6 +91,14 @@ class EditLocationSchema(BaseSchema):
     active = fields.Boolean(load_default=False)
 
 
+class LocationSchemaIn(BaseSchema):
+    """The same for programs, which say whether it stays open: a page's tick that is missing means no."""
+
+    name_en = text(200)
+    name_zh = text(200)
+    active = fields.Boolean(required=True, error_messages=_NEEDED)
+
+
 class ReceiverFields(BaseSchema):
     name_en = text(200)
     name_zh = text(200)

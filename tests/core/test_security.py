@@ -48,3 +48,11 @@ def test_a_program_with_a_token_needs_no_form_token(world: World) -> None:
         world.app.config["WTF_CSRF_ENABLED"] = False
 
     assert answer.status_code == 422
+
+
+def test_json_nested_beyond_reason_is_a_bad_request(world: World) -> None:
+    body, headers = "[" * 100_000 + "]" * 100_000, world.token("manager")
+
+    answer = world.app.test_client().post("/api/v1/items", data=body, headers=headers, content_type="application/json")
+
+    assert answer.status_code == 400
