@@ -45,7 +45,11 @@ class ConsentSchema(BaseSchema):
 
 
 class ContactSchema(BaseSchema):
-    contact = text(2000)
+    """Empty forgets the contact; leaving it out is no answer."""
+
+    contact = fields.String(
+        required=True, validate=validate.Length(max=2000, error=_l("At most {max} characters.")), error_messages=_NEEDED
+    )
 
 
 class RestrictionTargetSchema(BaseSchema):

@@ -180,3 +180,15 @@ def test_a_message_of_a_field_is_a_sentence(world: World, client: FlaskClient) -
 
 def test_an_id_beyond_63_bits_is_not_found(world: World, client: FlaskClient) -> None:
     assert client.get(f"{API}/consignments/{2**63}", headers=world.token("staff")).status_code == 404
+
+
+def test_a_contact_is_changed_only_when_one_is_given(world: World) -> None:
+    client, headers = world.client(), world.token("staff")
+    made = client.post(
+        "/api/v1/donors", json={"kind": "organisation", "name": "Li & Co", "named": True}, headers=headers
+    )
+    url = f"/api/v1/donors/{made.json['id']}/contact"
+
+    assert client.put(url, json={}, headers=headers).status_code == 422
+    assert client.put(url, json={"contact": "0577-2"}, headers=headers).status_code == 200
+    assert client.put(url, json={"contact": "0577-3"}, headers=world.token("auditor")).status_code == 403
