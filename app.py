@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 import config
+from accounts import api as account_api
 from accounts import commands as account_commands
 from accounts import loading
 from accounts import pages as account_pages
@@ -40,6 +41,7 @@ PAGES = (
     report_views.bp,
 )
 APIS = (
+    account_api.api_bp,
     donation_api.api_bp,
     distribution_api.api_bp,
     inventory_stock_api.api_bp,

@@ -49,6 +49,20 @@ class NotOneself(Refused):
     template = _l("You cannot change your own rights or disable your own account. Ask another administrator.")
 
 
+class NotByToken(Forbidden):
+    """A program's token makes no tokens and sets up nobody who sets up others: a stolen one would outlive its end."""
+
+    code = "not-by-token"
+    template = _l("A program cannot do this with its token. Sign in on the page.")
+
+
+class UnknownGrantPlace(NotFound):
+    """The area or site of a grant does not exist."""
+
+    code = "unknown-grant-place"
+    template = _l("There is no such area or site. Choose one from the list.")
+
+
 class GrantKnown(Conflict):
     """The person has this role there already."""
 

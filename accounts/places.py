@@ -19,6 +19,17 @@ def site_path(site_id: int | None) -> str | None:
     return found
 
 
+def area_exists(path: str) -> bool:
+    """Whether an area has exactly this path."""
+    return db.session.execute(select(AREA.c.id).where(AREA.c.path == path)).first() is not None
+
+
+def area_path(code: str) -> str | None:
+    """The path of the area with a code; None when there is none."""
+    found: str | None = db.session.execute(select(AREA.c.path).where(AREA.c.code == code)).scalar()
+    return found
+
+
 def areas_within(scope: Any) -> Sequence[Row[Any]]:
     """The areas of a scope, each before those below it."""
     return db.session.execute(

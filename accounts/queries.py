@@ -91,6 +91,7 @@ def operator_id() -> int | None:
 
 def people(scope: Scope, *, q: str = "") -> Sequence[Row[Any]]:
     """The accounts that have a role within a scope, and those that have none at all; a row for each role, by name."""
+    named = AREA.alias("named")
     path = func.coalesce(AccountGrant.scope_path, AREA.c.path)
     query = (
         select(
@@ -105,10 +106,14 @@ def people(scope: Scope, *, q: str = "") -> Sequence[Row[Any]]:
             path.label("path"),
             SITE.c.name_en.label("site_en"),
             SITE.c.name_zh.label("site_zh"),
+            named.c.code.label("area_code"),
+            named.c.name_en.label("area_en"),
+            named.c.name_zh.label("area_zh"),
         )
         .outerjoin(AccountGrant, AccountGrant.account_id == Account.id)
         .outerjoin(SITE, SITE.c.id == AccountGrant.site_id)
         .outerjoin(AREA, AREA.c.id == SITE.c.area_id)
+        .outerjoin(named, named.c.path == AccountGrant.scope_path)
         .where(or_(AccountGrant.id.is_(None), scope.clause(path, AccountGrant.site_id)))
         .order_by(Account.name, Account.id, AccountGrant.id)
     )
@@ -142,6 +147,7 @@ def grants_of(account_id: int) -> Sequence[Row[Any]]:
             path.label("path"),
             SITE.c.name_en.label("site_en"),
             SITE.c.name_zh.label("site_zh"),
+            named.c.code.label("area_code"),
             named.c.name_en.label("area_en"),
             named.c.name_zh.label("area_zh"),
         )

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from accounts.errors import UsernameTaken, WrongPassword
+from accounts.errors import NotByToken, UnknownGrantPlace, UsernameTaken, WrongPassword
 from accounts.models import Account, AccountGrant, ApiToken, SignIn
-from accounts.places import site_path
+from accounts.places import area_exists, site_path
 from accounts.queries import account_by_username
 from accounts.secrets import hash_password, new_token, password_fits, token_hash
 from core import audit
-from core.access import Actor, Grant, Permission
+from core.access import ROLE_PERMISSIONS, Actor, Grant, Permission, Role
 from core.database import db
 from core.errors import Forbidden, NotFound
 from core.ids import new_id
@@ -28,7 +28,7 @@ def create_account(
 ) -> int:
     """A new account with its grants; returns its id. `actor` None is the operator's own command.
 
-    Raises UsernameTaken, WeakPassword, and Forbidden for a grant beyond the actor's own area.
+    Raises UsernameTaken, WeakPassword, and what `add_grant` raises.
     """
     username = username.strip().lower()
     if account_by_username(username):
@@ -58,9 +58,10 @@ def create_account(
 
 
 def add_grant(*, actor: Actor | None, now: datetime, account_id: int, grant: Grant) -> None:
-    """Give a role. Raises Forbidden when the place is not within the actor's own right to set people up."""
+    """Give a role. Raises UnknownGrantPlace, and for an actor Forbidden, NotByToken (see `demand_grantable`)."""
     if actor is not None:
         demand_grantable(actor, grant)
+    _demand_place(grant)
     db.session.add(
         AccountGrant(account_id=account_id, role=grant.role.value, scope_path=grant.path, site_id=grant.site_id)
     )
@@ -75,8 +76,23 @@ def add_grant(*, actor: Actor | None, now: datetime, account_id: int, grant: Gra
     )
 
 
+def _demand_place(grant: Grant) -> None:
+    """A path that no area has would come to life with the area that is made there one day."""
+    exists = area_exists(grant.path) if grant.path is not None else site_path(grant.site_id) is not None
+    if grant.path != "" and not exists:
+        raise UnknownGrantPlace(field="place")
+
+
+def sets_people_up(role: Role | str) -> bool:
+    """Whether a role may give roles to others."""
+    return Permission.EDIT_PEOPLE in ROLE_PERMISSIONS[Role(role)]
+
+
 def demand_grantable(actor: Actor, grant: Grant) -> None:
-    """Raises Forbidden when the place of a grant is not within the actor's own right to set people up."""
+    """Raises Forbidden when the place of a grant is not within the actor's own right to set people up, NotByToken when
+    a program would make somebody who sets up others."""
+    if actor.via_token and sets_people_up(grant.role):
+        raise NotByToken
     scope = actor.scope(Permission.EDIT_PEOPLE)
     path = grant.path if grant.path is not None else site_path(grant.site_id)
     if path is None or not scope.holds(path=path, site_id=grant.site_id):
@@ -143,9 +159,9 @@ def change_password(*, actor: Actor, now: datetime, old: str, new: str) -> None:
 
 def create_token(*, actor: Actor | None, now: datetime, account_id: int, name: str, days: int | None) -> str:
     """A new API token of an account, told once. A token makes no tokens: a stolen one would outlive its end. Raises
-    NotFound when there is no such account, Forbidden."""
+    NotFound when there is no such account, NotByToken."""
     if actor is not None and actor.via_token:
-        raise Forbidden(permission="sign-in")
+        raise NotByToken
     if db.session.execute(select(Account.id).where(Account.id == account_id)).first() is None:
         raise NotFound
     token = new_token()

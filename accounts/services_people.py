@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 
-from accounts.errors import BeyondOwnArea, GrantKnown, NotOneself, UnknownPerson
+from accounts.errors import BeyondOwnArea, GrantKnown, NotByToken, NotOneself, UnknownPerson
 from accounts.models import Account, AccountGrant, ApiToken, SignIn
 from accounts.queries import account, grants_of
 from accounts.secrets import hash_password
-from accounts.services import add_grant, end_sign_ins, end_tokens
+from accounts.services import add_grant, end_sign_ins, end_tokens, sets_people_up
 from core import audit
 from core.access import Actor, Grant, Permission
 from core.database import db
@@ -80,8 +80,10 @@ def set_active(*, actor: Actor, now: datetime, account_id: int, active: bool) ->
 
 def reset_password(*, actor: Actor, now: datetime, account_id: int, password: str) -> None:
     """A new password for a person who forgot theirs or lost a phone; ends all their sign-ins and API tokens.
-    Raises UnknownPerson, BeyondOwnArea, WeakPassword."""
+    Raises UnknownPerson, BeyondOwnArea, WeakPassword, NotByToken (a program would sign in as an administrator)."""
     demand_person(actor=actor, account_id=account_id, whole=True)
+    if actor.via_token and any(sets_people_up(grant.role) for grant in grants_of(account_id)):
+        raise NotByToken
     db.session.execute(
         update(Account.__table__).where(Account.id == account_id).values(password_hash=hash_password(password))
     )

@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_smorest import Api, Blueprint
 
-from core.access import Permission, current_actor, requires
+from core.access import Permission, current_actor, needs_sign_in, requires
 from core.errors import Invalid
 from core.schemas import ProblemSchema
 
@@ -65,18 +65,26 @@ def api_blueprint(name: str) -> Blueprint:
 
 
 def endpoint(
-    blueprint: Blueprint, permission: Permission | None, *, problems: tuple[int, ...] = (), keyed: bool = False
+    blueprint: Blueprint,
+    permission: Permission | None,
+    *,
+    problems: tuple[int, ...] = (),
+    keyed: bool = False,
+    own: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The outermost decorator under the route: checks the right, documents its problem answers, and, when `keyed`,
-    passes the Idempotency-Key on as `idempotency_key`. `permission` None is open to everybody."""
+    passes the Idempotency-Key on as `idempotency_key`. `permission` None is open to everybody, with `own` to everybody
+    who is signed in: one's own affairs."""
 
     def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
-        codes = {*problems, *((401, 403) if permission else ()), *((409, 422, 503) if keyed else ())}
+        codes = {*problems, *((401, 403) if permission else (401,) if own else ()), *((409, 422, 503) if keyed else ())}
         if "arguments" in getattr(view, "_apidoc", {}):
             codes |= {400, 422}
         checked = _with_key(view) if keyed else view
         checked = requires(permission)(checked) if permission else checked
-        if permission is None:
+        if own:
+            checked = needs_sign_in(checked)
+        elif permission is None:
             checked.permission = None  # type: ignore[attr-defined]
         documented = checked
         for code in sorted(codes):
@@ -84,7 +92,9 @@ def endpoint(
                 code, schema=ProblemSchema, description=_WORDS[code], content_type="application/problem+json"
             )(documented)
         parameters = {"parameters": [KEY_HEADER]} if keyed else {}
-        security: dict[str, Any] = {"security": [{"token": []}, {"cookie": []}]} if permission else {"security": []}
+        security: dict[str, Any] = (
+            {"security": [{"token": []}, {"cookie": []}]} if permission or own else {"security": []}
+        )
         documented = blueprint.doc(**parameters, **security)(documented)
         # the decorators above only describe, so the description is kept and their calls are not
         checked._apidoc = documented._apidoc  # type: ignore[attr-defined]

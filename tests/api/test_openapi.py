@@ -73,6 +73,7 @@ def test_every_post_that_moves_stock_takes_a_key(world: World) -> None:
 
 
 MOVES_NO_STOCK = {
+    "/api/v1/account/tokens",
     "/api/v1/areas/import",
     "/api/v1/batches/{batch_id}/corrections",
     "/api/v1/batches/{batch_id}/state",
@@ -90,6 +91,8 @@ MOVES_NO_STOCK = {
     "/api/v1/labels",
     "/api/v1/labels/{code}/replacement",
     "/api/v1/labels/{code}/revocation",
+    "/api/v1/people",
+    "/api/v1/people/{account_id}/grants",
     "/api/v1/receivers",
     "/api/v1/receivers/{receiver_id}/aliases",
     "/api/v1/receivers/{receiver_id}/same-as",
