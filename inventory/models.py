@@ -296,15 +296,41 @@ class BatchCorrection(Base):
     recorded_at: Mapped[Moment]
 
 
+class LabelRoll(Base):
+    """Blank labels printed ahead for one site: `labels` codes on paper of the format `sheet`. (made_by, key) is the
+    idempotency key of whoever made it."""
+
+    __tablename__ = "label_roll"
+    __table_args__ = (
+        CheckConstraint("labels > 0", name="labels_positive"),
+        UniqueConstraint("made_by", "key"),
+        Index(None, "site_id", "made_at"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[Code] = mapped_column(unique=True)
+    site_id: Mapped[Ref] = mapped_column(ForeignKey("site.id"))
+    sheet: Mapped[Word]
+    labels: Mapped[int]
+    made_by: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[Moment]
+    key: Mapped[str] = mapped_column(String(128))
+
+
 class LabelCode(Base):
     """What a QR carries: random, check-digited, never reused. `batch_id` and `location_id` are set once when bound;
-    consignments and dispatches point here themselves."""
+    consignments and dispatches point here themselves. A code of a roll has its running number (`roll_place`). Triggers
+    of the migrations refuse to bind twice, to take a revoked code up again and to remove a code."""
 
     __tablename__ = "label_code"
     __table_args__ = (
         one_of("kind", LabelKind, "kind"),
         one_of("status", LabelStatus, "status"),
         CheckConstraint("(kind = 'location') = (location_id IS NOT NULL)", name="location_bound"),
+        CheckConstraint("(kind = 'batch') = (batch_id IS NOT NULL)", name="batch_bound"),
+        CheckConstraint("(roll_id IS NULL) = (roll_place IS NULL)", name="place_on_roll"),
+        CheckConstraint("(kind = 'unbound') = (bound_at IS NULL)", name="bound_when"),
+        Index(None, "roll_id", "roll_place", unique=True),
     )
 
     code: Mapped[Code] = mapped_column(primary_key=True)
@@ -315,6 +341,12 @@ class LabelCode(Base):
     made_at: Mapped[Moment]
     made_by: Mapped[Ref | None] = mapped_column(ForeignKey("account.id"))
     bound_at: Mapped[Moment | None]
+    roll_id: Mapped[Ref | None] = mapped_column(ForeignKey("label_roll.id"))
+    roll_place: Mapped[int | None]
+    bound_by: Mapped[Ref | None] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[Moment | None]
+    ended_by: Mapped[Ref | None] = mapped_column(ForeignKey("account.id"))
+    end_reason: Mapped[Name | None]
 
 
 class LabelPrint(Base):
