@@ -8,6 +8,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from core.wording import readable
+
 
 class DomainError(Exception):
     """A refusal in the words of the domain.
@@ -27,8 +29,9 @@ class DomainError(Exception):
 
     @property
     def message(self) -> str:
-        """The sentence for the person who reads it, in the language of the request."""
-        return str(self.template) % self.fields
+        """The sentence for the person who reads it, in the language of the request; figures, dates and codes as pages
+        write them."""
+        return str(self.template) % readable(self.fields)
 
     @property
     def figures(self) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """What every template can use: filters by locale, static addresses by content, the language switch, `/healthz`."""
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, current_app, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, get_locale
+from flask_babel import format_timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import ImmutableMultiDict
 
@@ -20,6 +20,7 @@ from core.codes import display
 from core.database import db
 from core.forms import new_key, own_address
 from core.i18n import LANGUAGE_COOKIE, LOCALES, is_chinese, pick_name
+from core.wording import day, moment, number
 
 bp = Blueprint("core", __name__)
 ROOT = Path(__file__).parent.parent
@@ -55,25 +56,6 @@ def _page_values() -> dict[str, Any]:
         "sign_out_url": lambda: url_for("accounts.sign_out"),
         "account_url": lambda: url_for("accounts.account"),
     }
-
-
-def number(value: int | None) -> str:
-    """A whole number with the locale's thousands; an en dash for none."""
-    return "–" if value is None else str(format_decimal(value))
-
-
-def day(value: date | datetime | None) -> str:
-    """A date as the locale writes it; an en dash for none."""
-    return "–" if value is None else str(format_date(value, "medium"))
-
-
-def moment(value: datetime | None) -> str:
-    """A date and the time to the minute in the installation's zone; an en dash for none."""
-    if value is None:
-        return "–"
-    locale = get_locale()
-    day_pattern = locale.date_formats["medium"].pattern if locale else "y-MM-dd"
-    return str(format_datetime(value, f"{day_pattern} HH:mm"))
 
 
 def ago(value: datetime) -> str:

@@ -80,7 +80,7 @@ class QuantityField(fields.Integer):
     def __init__(self, *, least: int = 1, **kwargs: Any) -> None:
         kwargs.setdefault(
             "validate",
-            validate.Range(min=least, max=MAX_QUANTITY, error=_l("Enter a whole number from {min} to {max}.")),
+            validate.Range(min=least, max=MAX_QUANTITY, error=_l("Enter a whole number from {min:,} to {max:,}.")),
         )
         kwargs.setdefault("error_messages", {"invalid": _l("Enter a whole number, without a decimal point.")})
         super().__init__(strict=True, **kwargs)

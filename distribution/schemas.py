@@ -26,7 +26,7 @@ def people_field() -> fields.Integer:
         strict=True,
         load_default=None,
         allow_none=True,
-        validate=validate.Range(min=1, max=MOST_PEOPLE, error=_l("Enter a whole number from {min} to {max}.")),
+        validate=validate.Range(min=1, max=MOST_PEOPLE, error=_l("Enter a whole number from {min:,} to {max:,}.")),
         error_messages={"invalid": _l("Enter a whole number, without a decimal point.")},
     )
 

@@ -14,6 +14,7 @@ from core.error_pages import status_of
 from core.errors import DomainError, InvalidInput
 from core.forms import new_key
 from core.transaction import transaction
+from core.wording import amount
 from distribution import proposals, queries_dispatches, queries_requests, services_requests
 from distribution.allowances import destination
 from distribution.progress import progress_of_lines
@@ -63,7 +64,7 @@ def _decision(request_id: int, given: Mapping[str, Any]) -> Decision:
 
 def _tell_decided(answer: Mapping[str, Any]) -> None:
     held = queries_requests.holds(int(answer["request_id"]))
-    figures = [[_("Held"), f"{row.quantity} {row.unit}"] for row in held[:5]]
+    figures = [[_("Held"), amount(row.quantity, row.unit)] for row in held[:5]]
     tell(_("Request %(number)s: %(status)s", number=answer["number"], status=request_word(answer["status"])), figures)
 
 

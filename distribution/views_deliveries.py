@@ -14,6 +14,7 @@ from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
 from core.transaction import transaction
+from core.wording import amount
 from distribution import queries_dispatches, services_deliveries, services_surplus, services_undo
 from distribution.errors import WrongStatus
 from distribution.queries_dispatches import DispatchFilter
@@ -89,7 +90,7 @@ def new_delivery(dispatch_id: int, given: Mapping[str, Any], occurred_at: Any) -
 
 def _tell_delivered(answer: Mapping[str, Any]) -> None:
     lines = queries_dispatches.dispatch_lines([int(answer["dispatch_id"])])
-    figures = [[item_name(line), f"{line.delivered} {line.unit}"] for line in lines[:5]]
+    figures = [[item_name(line), amount(line.delivered, line.unit)] for line in lines[:5]]
     tell(_("Dispatch %(number)s: %(status)s", number=answer["number"], status=dispatch_word(answer["status"])), figures)
 
 

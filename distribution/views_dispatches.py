@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from core import forms
 from core.access import Permission, current_actor, requires
@@ -14,6 +15,7 @@ from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
 from core.transaction import transaction
+from core.wording import amount, number
 from distribution import (
     queries_dispatches,
     services_deliveries,
@@ -86,14 +88,22 @@ def dispatch_scan(dispatch_id: int) -> ResponseReturnValue:
             found = services_scans.check_code(actor=current_actor(), dispatch_id=dispatch_id, code=given["code"])
     except DomainError as error:
         return _page(dispatch_id, request.form, errors_of(error)), status_of(error)
-    words = {"item": found["item"], "quantity": found["quantity"], "unit": found["unit"], "left": found["left"]}
-    flash(
-        _("Scanned before: %(item)s, %(quantity)s %(unit)s.", **words)
-        if found["again"]
-        else _("On the list: %(item)s, %(quantity)s %(unit)s. %(left)s lines are still to be scanned.", **words),
-        "ok",
-    )
+    flash(_scan_words(found), "ok")
     return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id, _anchor="scan"))
+
+
+def _scan_words(found: Mapping[str, Any]) -> str:
+    words = {"item": found["item"], "quantity": number(found["quantity"]), "unit": found["unit"]}
+    if found["again"]:
+        return _("Scanned before: %(item)s, %(quantity)s %(unit)s.", **words)
+    if not found["left"]:
+        return _("On the list: %(item)s, %(quantity)s %(unit)s. All boxes are scanned: load them below.", **words)
+    return ngettext(
+        "On the list: %(item)s, %(quantity)s %(unit)s. %(num)s line is still to be scanned.",
+        "On the list: %(item)s, %(quantity)s %(unit)s. %(num)s lines are still to be scanned.",
+        found["left"],
+        **words,
+    )
 
 
 @bp.post(f"/dispatches/<{ID}:dispatch_id>/load")
@@ -125,7 +135,7 @@ def dispatch_load(dispatch_id: int) -> ResponseReturnValue:
 
 def _line_figures(dispatch_id: int) -> list[list[str]]:
     return [
-        [item_name(line), f"{line.quantity} {line.unit}"]
+        [item_name(line), amount(line.quantity, line.unit)]
         for line in queries_dispatches.dispatch_lines([dispatch_id])[:5]
     ]
 

@@ -15,6 +15,7 @@ from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
 from core.transaction import transaction
+from core.wording import amount
 from distribution import queries_shelves, services_handouts, services_undo
 from distribution.schemas import PageEndReasonSchema, PageHandOutSchema
 from distribution.values import HandOutKind, NewHandOut, StockTake
@@ -70,7 +71,7 @@ def hand_out_submit() -> ResponseReturnValue:
     lines = queries_shelves.posted_lines([int(answer["posting_id"])])
     tell(
         _("Recorded as %(number)s", number=answer["number"]),
-        [[item_name(line), f"{line.quantity} {line.unit}"] for line in lines],
+        [[item_name(line), amount(line.quantity, line.unit)] for line in lines],
     )
     return redirect(url_for("distribution.hand_outs"))
 

@@ -14,6 +14,7 @@ from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
 from core.transaction import transaction
+from core.wording import amount
 from distribution import queries_shelves, services_returns, services_undo
 from distribution.schemas import PageEndReasonSchema, PageReturnSchema
 from distribution.values import NewReturn, StockTake
@@ -68,7 +69,7 @@ def return_submit() -> ResponseReturnValue:
     except DomainError as error:
         return _page(request.form, typed, errors_of(error, typed)), status_of(error)
     lines = queries_shelves.posted_lines([int(answer["posting_id"])])
-    tell(_("The goods stand at the dock"), [[item_name(line), f"{line.quantity} {line.unit}"] for line in lines])
+    tell(_("The goods stand at the dock"), [[item_name(line), amount(line.quantity, line.unit)] for line in lines])
     return redirect(url_for("distribution.returns"))
 
 

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from core.errors import DomainError
 from core.forms import MAX_LINES, number_in
+from inventory.errors import InsufficientStock
 
 bp = Blueprint("distribution", __name__)
 ID = "int(max=9223372036854775807)"
@@ -66,9 +67,21 @@ def with_lines(form: MultiDict[str, str], typed: Rows) -> MultiDict[str, str]:
 
 
 def errors_of(error: DomainError, typed: Rows | None = None) -> dict[str, Sequence[str]]:
-    """What a refused form shows: messages by field, or one without a field."""
+    """What a refused form shows: messages by field, or one without a field. Stock that lacks is told at the line
+    that asked for it."""
+    lacking = _lacking(error, typed) if typed and isinstance(error, InsufficientStock) else {}
     errors: dict[str, Sequence[str]] = dict(error.field_errors or {"": [error.message]})
-    return typed.placed(errors) if typed else errors
+    return lacking or (typed.placed(errors) if typed else errors)
+
+
+def _lacking(error: InsufficientStock, typed: Rows) -> dict[str, Sequence[str]]:
+    """The same refusal once for every line that lacks, at the field where its batch and place were typed."""
+    at = {(row.get("batch_id"), row.get("location_id")): index for index, row in enumerate(typed.rows)}
+    return {
+        f"lines-{at[place]}-quantity": [InsufficientStock(**line).message]
+        for line in error.fields.get("lines", ())
+        if (place := (line["batch_id"], line["location_id"])) in at
+    }
 
 
 def id_asked(name: str) -> int | None:

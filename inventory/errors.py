@@ -257,7 +257,7 @@ class StillInUse(Refused):
 
     code = "still-in-use"
     title = _l("There is still something there")
-    template = _l("%(place)s still holds goods of %(batches)s batches. Move or issue them first.")
+    template = _l("Batches that still lie at %(place)s: %(batches)s. Move or issue them first.")
 
 
 class LabelNotReplaceable(Refused):

@@ -13,7 +13,7 @@ from inventory.models import Batch, Item, Location
 
 def balance_words(places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:
     """For each (batch id, location id): batch code, item, unit, location, available and reserved, as words and
-    figures. A place without a balance has 0 available."""
+    figures, and both ids as text. A place without a balance has 0 available."""
     batches = {
         row.id: row
         for row in db.session.execute(
@@ -38,7 +38,14 @@ def balance_words(places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], di
             )
         )
     }
-    return {place: _words(batches[place[0]], locations[place[1]], balances.get(place)) for place in places}
+    return {
+        place: {
+            **_words(batches[place[0]], locations[place[1]], balances.get(place)),
+            "batch_id": str(place[0]),
+            "location_id": str(place[1]),
+        }
+        for place in places
+    }
 
 
 def _words(batch: Any, location: Any, balance: Any) -> dict[str, Any]:

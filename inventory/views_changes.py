@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from core.access import Permission, current_actor, requires
 from core.clock import utc_now
@@ -82,7 +83,7 @@ def _corrected(done: services_corrections.Corrected) -> dict[str, Any]:
     if done.reprint:
         message["text"] = _("Labels on the boxes still say what was known before: print them again.")
         message["next"] = [
-            _("Print %(count)s labels", count=len(done.reprint)),
+            ngettext("Print %(num)s label", "Print %(num)s labels", len(done.reprint)),
             url_for("inventory.print_labels", code=list(done.reprint)),
         ]
     return message
@@ -174,7 +175,7 @@ def sort_submit(batch_id: int) -> ResponseReturnValue:
         children: Any = done["children"]
         codes = [child["code"] for child in children]
         labels = url_for("inventory.print_labels", code=codes)
-        title = _("Opened into %(count)s batches", count=len(codes))
+        title = ngettext("Opened into %(num)s batch", "Opened into %(num)s batches", len(codes))
         flash({"title": title, "next": [_("Print their labels"), labels]}, "ok")
         return redirect(url_for("inventory.batch", batch_id=batch_id))
 

@@ -98,4 +98,5 @@ def print_labels_submit() -> ResponseReturnValue:
         pdf = print_rows(_chosen_rows(), actor=current_actor(), **given)
     except DomainError as error:
         return _print_page(request.form, errors_of(error)), status_of(error)
-    return send_file(io.BytesIO(pdf), mimetype="application/pdf", download_name="labels.pdf")
+    name = f"labels-{installation_day(utc_now()):%Y%m%d}.pdf"
+    return send_file(io.BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=name)

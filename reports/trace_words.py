@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import format_date, format_decimal
+from flask_babel import format_date, format_decimal, ngettext
 from flask_babel import gettext as _
 
 from core.i18n import pick_name
@@ -235,7 +235,7 @@ def event_figures(event: Event, *, many: bool, most: int = 6) -> list[tuple[str,
     parts = [part for part in event.parts if part.kind != "split_out"]
     figures = [(_part_word(part, many), f"{number(part.quantity)} {part.unit}") for part in parts[:most]]
     if len(parts) > most:
-        figures.append((_("and"), _("%(number)s more lines", number=number(len(parts) - most))))
+        figures.append((_("and"), ngettext("%(num)s more line", "%(num)s more lines", len(parts) - most)))
     return figures
 
 

@@ -76,6 +76,12 @@ function copyButtons() {
   });
 }
 
+/** Folded filters lie open where there is room for them. */
+function openWide() {
+  if (!matchMedia("(min-width: 48em)").matches) return;
+  for (const folded of document.querySelectorAll("details[data-open-wide]")) folded.open = true;
+}
+
 /** A form is sent once; the server's idempotency key stands behind this. */
 function guardForms() {
   document.addEventListener("submit", (event) => {
@@ -86,13 +92,18 @@ function guardForms() {
       return;
     }
     form.dataset.sent = "1";
+    if (form.matches("[data-file]")) setTimeout(() => letSendAgain(form.ownerDocument), 3000); // a file came: the page stays
     event.submitter?.setAttribute("aria-busy", "true");
   });
   // Coming back with the browser's back button shows the form as it was left: let it be sent again.
   window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
-    for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+    letSendAgain(document);
   });
+}
+
+function letSendAgain(page) {
+  for (const form of page.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+  for (const button of page.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 }
 
 /** Asks before typed, unsent words are lost. */
@@ -142,6 +153,7 @@ function backButtons() {
 lineRows();
 copyButtons();
 guardForms();
+openWide();
 warnUnsaved();
 dismissMenus();
 printButtons();

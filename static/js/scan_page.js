@@ -3,7 +3,9 @@
 // Markup (see templates/inventory/scan.html); every word comes from the template, so that it is translated:
 //   [data-scan]               the root; data-vendor: address of the barcode-detector folder, data-code-url: where a
 //                             label code is opened (the code is appended), data-other-url: where a retail code is looked
-//                             up (appended too; without it such codes are said to be none of ours), data-say-*: words
+//                             up (appended too; without it such codes are said to be none of ours), data-say-*: words;
+//                             data-calm: a page with more than this on it, where nothing starts or takes the keyboard
+//                             before somebody asks for it
 //     form[data-scan-form]    works without this file: GET with the field's name
 //       [data-scan-input]     the text field; keys typed anywhere on the page go to it, so hand-held scanners work
 //     [data-scan-problem]     what is wrong (role=alert), hidden while nothing is
@@ -61,6 +63,7 @@ class ScanPage {
     const { form, input } = this.parts;
     form.addEventListener('submit', (event) => { event.preventDefault(); this.#typed(); });
     input.addEventListener('input', () => this.#help());
+    if (this.#calm) return;
     input.addEventListener('blur', ({ relatedTarget }) => { if (!relatedTarget) setTimeout(() => this.#focus(), 0); });
     input.addEventListener('pointerdown', () => this.#showKeyboard());
     document.addEventListener('keydown', (event) => this.#catchKey(event));
@@ -107,6 +110,7 @@ class ScanPage {
 
   #typed() {
     const text = this.parts.input.value.trim();
+    if (!text && this.#calm) this.parts.input.focus();
     if (!text || this.#open(text)) return;
     if (/[:/]/.test(text)) this.#problem('not-ours', { text });
     else this.#wrong(checkProblem(text));
@@ -149,9 +153,12 @@ class ScanPage {
     file.addEventListener('change', () => this.#photograph());
   }
 
+  get #calm() { return 'calm' in this.root.dataset; }
+
   async #startIfExpected() {
     const { start } = this.parts;
-    start.hidden = false;
+    start.hidden = this.#calm && !window.isSecureContext;
+    if (this.#calm) return;
     if (!window.isSecureContext) {
       start.hidden = true;
       this.#problem('insecure');

@@ -141,7 +141,7 @@ def test_a_correction_from_the_page_asks_for_new_labels(world: World) -> None:
         release="1",
         reason="read from the box",
     )
-    assert "Print 1 labels" in page
+    assert "Print 1 label" in page
 
 
 def test_a_label_is_shown_on_its_page_with_a_qr_that_opens_the_batch(world: World) -> None:

@@ -13,6 +13,7 @@ import zxingcpp
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
+from core.codes import display
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.person import Person
 from tests.support.served import ServedApplication
@@ -229,7 +230,8 @@ def goods_leave_for_the_village(staff: Person, goods: Goods) -> None:
     """The proposal takes 8 of the 10 boxes; their code is checked, they are loaded, and the waybill travels along."""
     staff.open(goods.codes["request-page"])
     staff.follow("Make a dispatch")
-    expect(staff.field("%(unit)s of %(code)s", unit="箱", code=goods.codes["batch"])).to_have_value("8")
+    box = {"unit": "箱", "item": goods.gift_item, "code": display(goods.codes["batch"])}
+    expect(staff.field("How many %(unit)s of %(item)s, batch %(code)s", **box)).to_have_value("8")
     staff.press("Pick and hold")
     staff.fill("Scan or type the code of a box", goods.codes["batch"])
     staff.press("Check")
