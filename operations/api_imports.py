@@ -20,7 +20,7 @@ from operations.blueprint import ID, api_bp
 from operations.imports_choices import mapping_of, options_of
 from operations.imports_download import XLSX, sent_workbook
 from operations.values_imports import RunOptions
-from operations.values_settle import Settlement
+from operations.values_settle import How, Settlement
 
 
 @api_bp.route("/imports")
@@ -87,6 +87,19 @@ def change_mapping(given: dict[str, Any], run_id: int) -> Any:
         services_imports.change(
             actor=actor, now=utc_now(), run_id=run_id, options=options, mapping=mapping_of(given), keep_mapping=False
         )
+    return _out(run_id)
+
+
+@api_bp.route(f"/imports/<{ID}:run_id>/alike", methods=["PUT"])
+@endpoint(api_bp, Permission.IMPORT, problems=(404, 409, 422, 503))
+@api_bp.arguments(schemas_imports.AlikeSchema)
+@api_bp.response(200, schemas_imports.ImportOutSchema)
+def decide_alike(given: dict[str, Any], run_id: int) -> Any:
+    """Say of rows that wait as `looks-alike` whether each is the same as the earlier line: it is left out, or recorded.
+    For a draft; rows of a committed import are settled."""
+    said = {one["row_no"]: How(one["how"]) for one in given["rows"]}
+    with transaction():
+        services_import_settle.decide_draft(actor=current_actor(), now=utc_now(), run_id=run_id, said=said)
     return _out(run_id)
 
 

@@ -18,7 +18,14 @@ from core.ids import new_id
 from core.table_values import ColumnMapping
 from core.transaction import transaction
 from inventory import lookups
-from operations import imports_download, queries_import_figures, queries_imports, services_imports
+from operations import (
+    imports_download,
+    queries_import_figures,
+    queries_imports,
+    services_import_settle,
+    services_imports,
+)
+from operations.commands_alike import said_of, tell_alike
 from operations.models import ImportKind
 from operations.values_imports import CommitMode, RunOptions
 from operations.words_imports import match_word, state_word
@@ -62,6 +69,10 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @imports.command("incoming")
 @_options
 @click.option("--site", required=True, help="Code of the store that the goods came into.")
+@click.option("--list-lookalikes", is_flag=True, help="Show rows beside the earlier lines that they look like.")
+@click.option(
+    "--row-is", multiple=True, metavar="ROW=same|different", help="Whether it is that earlier line; all=… for the rest."
+)
 def incoming(site: str, **given: Any) -> None:
     """Goods received."""
     _run(ImportKind.INCOMING, site=site, **given)
@@ -126,6 +137,11 @@ def _written(
         options=_run_options(given),
         mapping=_mapping(given),
     )
+    if given.get("row_is"):
+        said = said_of(given["row_is"])
+        services_import_settle.decide_draft(actor=actor, now=now, run_id=run_id, said=said)
+    if given.get("list_lookalikes"):
+        tell_alike(run_id)
     if given["commit"]:
         committed = services_imports.commit_file(
             actor=actor,

@@ -89,6 +89,13 @@ class NotWaitingRow(Conflict):
     template = _l("Row %(row)s does not wait any more: it was recorded or settled.")
 
 
+class RowNotAlike(Invalid):
+    """A row that looks like no earlier line was said to be the same as one. Fields: row, rows (those that do)."""
+
+    code = "import-row-not-alike"
+    template = _l("Row %(row)s looks like no earlier line. Rows that do: %(rows)s.")
+
+
 class CannotSettleSo(Refused):
     """The chosen way does not fit why the row waits. Fields: row, reason."""
 

@@ -148,6 +148,17 @@ class DecisionsSchema(BaseSchema):
     rows = fields.List(fields.Nested(DecisionSchema), load_default=list)
 
 
+class RowIsSchema(BaseSchema):
+    """`how`: the row is the same as the earlier line that it looks like, or different from it."""
+
+    row_no = fields.Integer(required=True, validate=validate.Range(min=1, max=1_048_576))
+    how = fields.String(required=True, validate=validate.OneOf([How.SAME.value, How.DIFFERENT.value]))
+
+
+class AlikeSchema(BaseSchema):
+    rows = fields.List(fields.Nested(RowIsSchema), required=True, validate=validate.Length(min=1, max=5000))
+
+
 class RowQuerySchema(BaseSchema):
     """`state` is ok, warning, error, waiting, done or left_out; `after` the row number to go on from."""
 

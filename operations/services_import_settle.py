@@ -16,8 +16,8 @@ from core.errors import Forbidden
 from distribution.documents import take_key
 from inventory import catalogue, ledger, lookups
 from inventory.errors import ReasonNeeded
-from operations import imports_create, imports_record, queries_imports
-from operations.errors_imports import CannotSettleSo, NotWaitingRow, SettlementIncomplete
+from operations import imports_alike, imports_create, imports_record, queries_imports
+from operations.errors_imports import AlreadyCommitted, CannotSettleSo, NotWaitingRow, SettlementIncomplete
 from operations.imports_opening import Case, opening
 from operations.imports_reasons import reason
 from operations.imports_store import row_values, save_options
@@ -87,6 +87,17 @@ def decide_alike(*, actor: Actor, now: datetime, run_id: int, key: str, decision
                 key=f"{key}-{row_key}"[:128],
                 decision=Settlement(how),
             )
+
+
+def decide_draft(*, actor: Actor, now: datetime, run_id: int, said: Mapping[int, How]) -> None:
+    """Say of lines of a draft, by row number, whether they are the same as the earlier ones they look like, and judge
+    it again. Raises UnknownImport, AlreadyCommitted, RowNotAlike, and what `change` raises."""
+    run = queries_imports.run(actor=actor, run_id=run_id, lock=True)
+    if run.status != ImportStatus.DRAFT.value:
+        raise AlreadyCommitted(filename=run.filename)
+    options = RunOptions.from_json(json.loads(run.options))
+    rows = {**options.rows, **imports_alike.decisions_of(run_id, said)}
+    change(actor=actor, now=now, run_id=run_id, options=replace(options, rows=rows))
 
 
 def _concerned(run_id: int, row: Any, decision: Settlement) -> list[Any]:

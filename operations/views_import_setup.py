@@ -1,7 +1,6 @@
 """Pages that correct an import before its commit: columns and decisions, new names, lines like earlier ones."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,12 +21,13 @@ from inventory.values import Category
 from inventory.words import category_word
 from operations import queries_imports, schemas_imports, services_import_settle, services_imports
 from operations.blueprint import ID, bp
+from operations.imports_alike import alike_rows
 from operations.imports_choices import choices_of, mapping_of, options_of
 from operations.imports_judging import judge
 from operations.imports_proposals import NewItemProposal, Proposals
 from operations.imports_reading import ROLES
 from operations.models import ImportKind
-from operations.values_imports import RowDecision, RowReading
+from operations.values_imports import RowDecision
 
 MOST = 300
 """New names of one kind on one page: below what a form may hold."""
@@ -149,20 +149,10 @@ def import_names_change(run_id: int) -> ResponseReturnValue:
 def import_alike(run_id: int) -> ResponseReturnValue:
     """Lines that look like an earlier consignment's, side by side."""
     run = queries_imports.run(actor=current_actor(), run_id=run_id)
-    rows = _alike(run_id)
+    rows = alike_rows(run_id)
     return render_template(
         "operations/import_alike.html", run=run, rows=rows[:MOST], total=len(rows), key=forms.new_key()
     )
-
-
-def _alike(run_id: int) -> list[tuple[Any, RowReading, Mapping[str, Any]]]:
-    """Rows that look like an earlier line, each with the figures of that line."""
-    return [
-        (row, queries_imports.reading_of(row), one.fields)
-        for row in queries_imports.rows(run_id, state="waiting", limit=None)
-        for one in queries_imports.reasons_of(row)
-        if one.code == "looks-alike"
-    ]
 
 
 def _decisions(run_id: int) -> dict[str, RowDecision]:
@@ -170,7 +160,7 @@ def _decisions(run_id: int) -> dict[str, RowDecision]:
     said = request.form.get("all")
     if said in {one.value for one in RowDecision}:
         queries_imports.run(actor=current_actor(), run_id=run_id)
-        return {reading.key: RowDecision(said) for _row, reading, _other in _alike(run_id)}
+        return {reading.key: RowDecision(said) for _row, reading, _other in alike_rows(run_id)}
     given = forms.load(schemas_imports.DecisionsSchema(), request.form)
     return {one["row"]: one["decision"] for one in given["rows"] if one["decision"]}
 
