@@ -59,7 +59,8 @@ def add_item(
 
 
 def add_item_alias(*, actor: Actor, now: datetime, item_id: int, name: str) -> None:
-    """Another name of an item. Raises Conflict when the name already means another item."""
+    """Another name of an item. Raises Forbidden, Conflict when the name already means another item."""
+    _demand(actor)
     key = comparison_key(name)
     known = db.session.execute(select(ItemAlias.item_id).where(ItemAlias.name_key == key)).scalar()
     if known is None:
@@ -79,7 +80,8 @@ def set_item_unit(
     same_as: str | None = None,
 ) -> None:
     """A pack size (base units in one unit), or a word that this named person makes equal to another unit.
-    Raises Conflict when the unit has a meaning already."""
+    Raises Forbidden, Conflict when the unit has a meaning already."""
+    _demand(actor)
     known = db.session.execute(select(ItemUnit).where(ItemUnit.item_id == item_id, ItemUnit.unit == unit)).scalar()
     if known is not None:
         raise Conflict(unit=unit, field="unit")

@@ -137,6 +137,16 @@ class SameUnit(Invalid):
     template = _l("The batch is already counted in %(unit)s. To take a part off in the same unit, split it.")
 
 
+class BatchEnteredElsewhere(Refused):
+    """Nothing of the batch is on hand, and it did not enter in the actor's area. Fields: batch, site."""
+
+    code = "batch-entered-elsewhere"
+    title = _l("This batch entered elsewhere")
+    template = _l(
+        "Nothing of batch %(batch)s is on hand. What it was is corrected where it entered: ask a manager of %(site)s."
+    )
+
+
 class BatchSpreads(Refused):
     """What a batch is concerns places outside the actor's area too. Fields: batch, sites."""
 

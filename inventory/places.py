@@ -122,7 +122,9 @@ def add_site(
 def add_location(
     *, actor: Actor, now: datetime, site_id: int, kind: LocationKind, code: str, name_en: str = "", name_zh: str = ""
 ) -> int:
-    """A bin or zone of a site with a label code of its own; returns its id. Raises Conflict."""
+    """A bin or zone of a site where the actor may set places up, with a label code of its own; returns its id.
+    Raises UnknownPlace, Conflict."""
+    lookups.site(actor=actor, permission=Permission.EDIT_CATALOGUE, site_id=site_id)
     if db.session.execute(select(Location.id).where(Location.site_id == site_id, Location.code == code)).first():
         raise Conflict(code=code, field="code")
     location = Location(id=new_id(), kind=kind.value, site_id=site_id, code=code, name_en=name_en, name_zh=name_zh)
@@ -220,8 +222,7 @@ def _demand_empty(where: Any, place: str) -> None:
 def add_site_location(
     *, actor: Actor, now: datetime, site_id: int, kind: LocationKind, code: str, name_en: str = "", name_zh: str = ""
 ) -> int:
-    """A bin or zone of a site where the actor may set places up, as `add_location`. Raises UnknownPlace, Conflict."""
-    lookups.site(actor=actor, permission=Permission.EDIT_CATALOGUE, site_id=site_id)
+    """A further bin or zone of a site, as `add_location`, noted in the audit. Raises UnknownPlace, Conflict."""
     made = add_location(actor=actor, now=now, site_id=site_id, kind=kind, code=code, name_en=name_en, name_zh=name_zh)
     audit.record(actor_id=actor.id, action="location.added", now=now, subject_id=made, code=code)
     return made

@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core.access import Actor, Permission
+from core.access import Actor, Permission, Scope
 from core.database import db
 from core.errors import Forbidden
 from core.i18n import pick_name
 from core.ids import new_id
 from inventory.births import picking_key
-from inventory.errors import BatchSpreads, NothingChanged
+from inventory.errors import BatchEnteredElsewhere, BatchSpreads, NothingChanged
 from inventory.lookups import item, receiver
-from inventory.models import Batch, BatchCorrection, Restriction, RestrictionTarget
+from inventory.models import Area, Batch, BatchCorrection, Restriction, RestrictionTarget, Site
 from inventory.queries_batches import batch, children, labels, sites_with_stock
 from inventory.services_batches import check_dates, check_release
 from inventory.services_stock import need_reason
@@ -99,15 +99,31 @@ def change_state(*, actor: Actor, now: datetime, batch_id: int, state: BatchStat
 
 
 def _changeable(actor: Actor, batch_id: int, permission: Permission) -> Any:
-    """The batch, when all of it that is on hand lies where the actor has the permission."""
+    """The batch, when all of it that is on hand lies where the actor has the permission. When nothing is on hand, the
+    permission counts where it entered: there its papers are and there what it is was recorded. Every site through which
+    it once passed would be too many, and where it lay last changes with each return.
+    Raises UnknownBatch, Forbidden, BatchSpreads, BatchEnteredElsewhere."""
     row = batch(actor=actor, batch_id=batch_id)
     if not actor.may(permission):
         raise Forbidden(permission=permission.value)
     scope = actor.scope(permission)
-    beyond = [site for site in sites_with_stock(batch_id) if not scope.holds(path=site.area_path, site_id=site.id)]
+    held_at = sites_with_stock(batch_id)
+    if not held_at:
+        _demand_entry(row, scope)
+    beyond = [site for site in held_at if not scope.holds(path=site.area_path, site_id=site.id)]
     if beyond:
         raise BatchSpreads(batch=row.code, sites=", ".join(pick_name(site.name_en, site.name_zh) for site in beyond))
     return row
+
+
+def _demand_entry(row: Any, scope: Scope) -> None:
+    entry = db.session.execute(
+        select(Site.id, Site.name_en, Site.name_zh, Area.path)
+        .join(Area, Area.id == Site.area_id)
+        .where(Site.id == row.entered_site_id)
+    ).one()
+    if not scope.holds(path=entry.path, site_id=entry.id):
+        raise BatchEnteredElsewhere(batch=row.code, site=pick_name(entry.name_en, entry.name_zh))
 
 
 def _changed(row: Any, changes: dict[str, Any]) -> dict[str, Any]:
