@@ -20,6 +20,7 @@ function packageFolder(name, within) {
 const bootstrap = packageFolder("bootstrap");
 const detector = packageFolder("barcode-detector");
 const zxing = packageFolder("zxing-wasm", "barcode-detector");
+const idb = packageFolder("idb");
 const swagger = packageFolder("swagger-ui-dist");
 
 const files = {
@@ -30,6 +31,8 @@ const files = {
   "barcode-detector/zxing_reader.wasm": join(zxing, "dist/reader/zxing_reader.wasm"),
   "barcode-detector/LICENSE": join(detector, "LICENSE"),
   "barcode-detector/LICENSE.zxing-wasm": join(zxing, "LICENSE"),
+  "idb/index.js": join(idb, "build/index.js"),
+  "idb/LICENSE": join(idb, "LICENSE"),
   "swagger-ui/swagger-ui.css": join(swagger, "swagger-ui.css"),
   "swagger-ui/swagger-ui-bundle.js": join(swagger, "swagger-ui-bundle.js"),
   "swagger-ui/LICENSE": join(swagger, "LICENSE"),
@@ -49,6 +52,7 @@ const manifest = {
   packages: {
     "barcode-detector": version(detector),
     bootstrap: version(bootstrap),
+    idb: version(idb),
     "swagger-ui-dist": version(swagger),
     "zxing-wasm": version(zxing),
   },
