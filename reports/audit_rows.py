@@ -27,7 +27,7 @@ def audit_page(
             Account.username,
         )
         .outerjoin(Account, Account.id == AuditEntry.actor_id)
-        .where(_seen(actor))
+        .where(seen_by(actor))
     )
     if action:
         query = query.where(AuditEntry.action.startswith(action, autoescape=True))
@@ -40,7 +40,8 @@ def audit_page(
     return Page(rows, str(rows[-1].id) if more else None)
 
 
-def _seen(actor: Actor) -> Any:
+def seen_by(actor: Actor) -> Any:
+    """Which acts the actor may read, as SQL."""
     scope = actor.scope(Permission.VIEW_AUDIT)
     if "" in scope.paths:
         return AuditEntry.id.is_not(None)

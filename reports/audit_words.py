@@ -59,6 +59,32 @@ ACTS = {
 }
 
 
+GROUPS = {
+    "request.": _l("Requests"),
+    "dispatch.": _l("Dispatches"),
+    "delivery.": _l("Deliveries"),
+    "consignment.": _l("Incoming"),
+    "donor.": _l("Donors"),
+    "import.": _l("Imports"),
+    "label.": _l("Labels"),
+    "item.": _l("Catalogue"),
+    "site.": _l("Sites"),
+    "location.": _l("Locations"),
+    "areas.": _l("Areas"),
+    "receiver.": _l("Outside organisations"),
+    "account.": _l("Accounts"),
+    "grant.": _l("Roles"),
+    "password.": _l("Passwords"),
+    "token.": _l("API tokens"),
+}
+"""What acts are about, by the beginning of their names: the choices of the list."""
+
+
+def group_choices() -> list[tuple[str, str]]:
+    """The groups as choices, in the reader's language."""
+    return [(start, str(word)) for start, word in GROUPS.items()]
+
+
 def act_word(action: str) -> str:
     """The act in the reader's language; a word that is not listed stands as it is."""
     return str(ACTS.get(action, action))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.access import Actor, Permission
@@ -56,6 +56,12 @@ def all_movements(*, actor: Actor, wanted: MovementFilter) -> Iterator[Row[Any]]
     """Every line of the list in its order, as a stream."""
     query = _matching(actor, wanted).order_by(Movement.id.desc())
     return iter(db.session.execute(query.execution_options(yield_per=1000)))
+
+
+def kinds_of(*, actor: Actor, wanted: MovementFilter) -> dict[MovementKind, int]:
+    """How many lines of the list there are of each kind."""
+    query = _matching(actor, wanted).with_only_columns(Movement.kind, func.count(), maintain_column_froms=True)
+    return {MovementKind(kind): number for kind, number in db.session.execute(query.group_by(Movement.kind))}
 
 
 def _id(text: str) -> int:

@@ -27,39 +27,39 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page that may stand in the bar: its endpoint, its word, its icon, and the permission that opens it."""
+    """A page that may stand in the bar: its endpoint, its word, its icon, and the permissions of which any shows it."""
 
     endpoint: str
     label: Any
     icon: str
-    permission: Permission | None = None
+    any_of: tuple[Permission, ...] = ()
     children: tuple["Entry", ...] = ()
 
 
 ENTRIES = (
     Entry("reports.home", _l("Today"), "home"),
-    Entry("inventory.scan", _l("Scan"), "scan", P.VIEW_STOCK),
+    Entry("inventory.scan", _l("Scan"), "scan", (P.VIEW_STOCK,)),
     Entry(
         "inventory.stock",
         _l("Stock"),
         "stock",
-        P.VIEW_STOCK,
+        (P.VIEW_STOCK,),
         (
-            Entry("reports.movements", _l("Movements"), "move", P.VIEW_STOCK),
-            Entry("reports.stock_at", _l("Stock at a past moment"), "clock", P.VIEW_STOCK),
+            Entry("reports.movements", _l("Movements"), "move", (P.VIEW_STOCK,)),
+            Entry("reports.stock_at", _l("Stock at a past moment"), "clock", (P.VIEW_STOCK,)),
         ),
     ),
-    Entry("donations.consignments", _l("Incoming"), "in", P.RECEIVE),
-    Entry("distribution.requests", _l("Requests"), "request", P.REQUEST),
-    Entry("distribution.dispatches", _l("Dispatches"), "truck", P.DISPATCH),
-    Entry("distribution.deliveries", _l("Deliveries"), "ok", P.CONFIRM_DELIVERY),
-    Entry("distribution.hand_outs", _l("Hand out"), "people", P.HAND_OUT),
-    Entry("reports.shortage", _l("Shortage"), "report", P.REPORT),
-    Entry("operations.imports", _l("Import"), "upload", P.IMPORT),
-    Entry("inventory.items", _l("Catalogue"), "tag", P.EDIT_CATALOGUE),
-    Entry("inventory.sites", _l("Sites"), "pin", P.EDIT_CATALOGUE),
-    Entry("accounts.people", _l("People and roles"), "user", P.EDIT_PEOPLE),
-    Entry("reports.audit", _l("Audit"), "shield", P.VIEW_AUDIT),
+    Entry("donations.consignments", _l("Incoming"), "in", (P.RECEIVE, P.VIEW_AUDIT)),
+    Entry("distribution.requests", _l("Requests"), "request", (P.REQUEST, P.VIEW_AUDIT)),
+    Entry("distribution.dispatches", _l("Dispatches"), "truck", (P.DISPATCH, P.VIEW_AUDIT)),
+    Entry("distribution.deliveries", _l("Deliveries"), "ok", (P.CONFIRM_DELIVERY,)),
+    Entry("distribution.hand_outs", _l("Hand out"), "people", (P.HAND_OUT,)),
+    Entry("reports.shortage", _l("Shortage"), "report", (P.REPORT,)),
+    Entry("operations.imports", _l("Import"), "upload", (P.IMPORT,)),
+    Entry("inventory.items", _l("Catalogue"), "tag", (P.EDIT_CATALOGUE, P.VIEW_AUDIT)),
+    Entry("inventory.sites", _l("Sites"), "pin", (P.EDIT_CATALOGUE, P.VIEW_AUDIT)),
+    Entry("accounts.people", _l("People and roles"), "user", (P.EDIT_PEOPLE,)),
+    Entry("reports.audit", _l("Audit"), "shield", (P.VIEW_AUDIT,)),
 )
 """In the order of a working day. An endpoint that is not registered has no row."""
 
@@ -75,7 +75,7 @@ def _rows(entries: Sequence[Entry], actor: Actor) -> tuple[NavItem, ...]:
 
 def _opens(entry: Entry, actor: Actor) -> bool:
     known = entry.endpoint in current_app.view_functions
-    return known and (entry.permission is None or actor.may(entry.permission))
+    return known and (not entry.any_of or any(actor.may(each) for each in entry.any_of))
 
 
 def _row(entry: Entry, actor: Actor) -> NavItem:

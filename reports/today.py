@@ -60,6 +60,11 @@ class Task:
     count: int
 
 
+def may_work(actor: Actor) -> bool:
+    """Whether any kind of task can wait for this person."""
+    return any(actor.may(permission) for permission in _NEEDS.values())
+
+
 def tasks(*, actor: Actor, today: date) -> list[Task]:
     """What waits within the actor's rights, the most pressing first; kinds of which nothing waits are left out."""
     kinds = [kind for kind in TaskKind if actor.may(_NEEDS[kind])]

@@ -14,7 +14,8 @@ from inventory import lookups
 from reports.blueprint import bp
 from reports.shortage import shortage
 from reports.shortage_values import Shortage
-from reports.today import tasks
+from reports.today import may_work, tasks
+from reports.today_watch import LOOK_BACK, lately, set_up
 from reports.today_words import card
 from reports.views_shortage import DEFAULT_DAYS
 
@@ -48,7 +49,11 @@ def trace_lookup() -> ResponseReturnValue:
 def _today() -> str:
     """The day's work; for who decides, also what is short in the first area of the right."""
     actor, now = current_actor(), utc_now()
-    cards = [card(task) for task in tasks(actor=actor, today=installation_day(now))]
+    today = installation_day(now)
+    if not may_work(actor):
+        watch = lately(actor=actor, today=today)
+        return render_template("reports/today_watch.html", watch=watch, days=LOOK_BACK, set_up=set_up(actor=actor))
+    cards = [card(task) for task in tasks(actor=actor, today=today)]
     report = _shortage(actor, now) if actor.may(Permission.APPROVE) else None
     worst = report.short_rows[:WORST] if report else ()
     vague = sum(row.figures.unknown for row in report.rows) if report else 0

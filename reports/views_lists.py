@@ -1,5 +1,6 @@
 """Lists of this room: movements, stock at a past moment, the audit; and every list as a file."""
 
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,9 @@ from core.i18n import pick_name
 from inventory import lookups
 from inventory.values import MovementKind
 from inventory.words import movement_word, posting_word
+from reports.audit_detail import details, subject_url
 from reports.audit_rows import audit_page
-from reports.audit_words import act_word
+from reports.audit_words import act_word, group_choices
 from reports.blueprint import bp
 from reports.export_lists import listing, permission_of, place
 from reports.exports import export as send_export
@@ -67,13 +69,17 @@ def stock_at() -> ResponseReturnValue:
 @requires(Permission.VIEW_AUDIT)
 def audit() -> ResponseReturnValue:
     """Who did what, apart from the ledger."""
-    page = audit_page(
-        actor=current_actor(),
-        action=text_asked("action"),
-        who=text_asked("who"),
-        after=request.args.get("after", ""),
+    actor, action = current_actor(), text_asked("action")
+    page = audit_page(actor=actor, action=action, who=text_asked("who"), after=request.args.get("after", ""))
+    return render_template(
+        "reports/audit.html",
+        page=page,
+        act_word=act_word,
+        action=action,
+        groups=group_choices(),
+        details=details(page.rows),
+        subject_url=partial(subject_url, actor),
     )
-    return render_template("reports/audit.html", page=page, act_word=act_word)
 
 
 @bp.get("/export/<name>.<kind>")

@@ -23,3 +23,23 @@ def test_the_start_page_shows_the_day_to_somebody_signed_in(world: World) -> Non
     page = world.client("staff").get("/")
 
     assert "Today" in page.text and 'aria-current="page"' in page.text
+
+
+def test_who_only_looks_finds_what_moved_and_what_was_done_with_ways_to_their_lines(world: World) -> None:
+    page = world.client("auditor").get("/").text
+
+    assert "/movements?first=" in page and 'href="/audit"' in page
+    assert "Nothing waits for you" not in page
+
+
+def test_who_sets_up_finds_people_sites_and_items(world: World) -> None:
+    page = world.client("admin").get("/").text
+
+    assert "People who may sign in" in page and 'href="/people/new"' in page
+
+
+def test_the_bar_of_who_audits_leads_to_every_kind_of_document(world: World) -> None:
+    page = world.client("auditor").get("/").text
+
+    assert all(f'href="{path}"' in page for path in ("/incoming", "/requests", "/dispatches", "/items", "/sites"))
+    assert 'href="/imports"' not in page and 'href="/people"' not in page

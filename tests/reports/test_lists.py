@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
-from core.access import Permission
+from accounts import services
+from core.access import Grant, Permission, Role
 from core.transaction import transaction
-from inventory import services_corrections, services_stock
+from inventory import places, services_corrections, services_stock
 from inventory.errors import UnknownPlace
-from inventory.values import MovementKind
+from inventory.values import LocationKind, MovementKind
 from reports.past import Sense, stock_at
 from tests.factories import NOW, World, key
 from tests.reports import stories
@@ -181,6 +182,20 @@ def test_the_audit_shows_acts_of_people_within_the_right(world: World) -> None:
     assert world.client("auditor").get("/audit").status_code == 200
     assert world.client("staff").get("/audit").status_code == 403
     assert not world.actors["staff"].may(Permission.VIEW_AUDIT)
+
+
+def test_the_audit_tells_its_details_in_words_and_opens_what_the_act_was_done_to(world: World) -> None:
+    with transaction():
+        made = places.add_site_location(
+            actor=world.actors["admin"], now=NOW, site_id=world.sites["county"], kind=LocationKind.STORAGE, code="Z9"
+        )
+        grant = Grant(Role.STAFF, None, world.sites["county"])
+        services.add_grant(actor=world.actors["admin"], now=NOW, account_id=world.actors["auditor"].id, grant=grant)
+
+    page = world.client("admin").get("/audit").text
+
+    assert made and "Z9" in page and "{" not in page.split("<main")[1].split("</main")[0]
+    assert f'href="/people/{world.actors["auditor"].id}"' in page and "Warehouse staff" in page
 
 
 def test_movements_postings_and_the_past_are_had_as_json(world: World) -> None:
