@@ -111,8 +111,15 @@ class SettlementIncomplete(Invalid):
     template = _l("Say what the goods are: choose an item, a unit or a quantity.")
 
 
+class FileEmpty(Invalid):
+    """A file without a byte in it. Fields: filename."""
+
+    code = "import-file-empty"
+    template = _l("The file “%(filename)s” is empty. Choose one that holds a table.")
+
+
 class FileNeeded(Invalid):
-    """No file came, or an empty one."""
+    """No file came."""
 
     code = "import-file-needed"
     template = _l("Choose a file: .xlsx, .xls or .csv.")

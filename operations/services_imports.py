@@ -23,6 +23,7 @@ from operations.errors_imports import (
     CommittedBefore,
     DayInFuture,
     DayNeeded,
+    FileEmpty,
     FileNeeded,
     NotAllGood,
     NothingGood,
@@ -61,10 +62,12 @@ def upload(
     options: RunOptions | None = None,
     mapping: ColumnMapping | None = None,
 ) -> int:
-    """Read a file and judge its lines; returns the import's id. Raises FileNeeded, an `UnreadableFile`, TableNotFound,
-    SheetNotFound, PlaceNeeded, UnknownPlace, WrongMapping, DayInFuture."""
-    if not content:
+    """Read a file and judge its lines; returns the import's id. Raises FileNeeded, FileEmpty, an `UnreadableFile`,
+    TableNotFound, SheetNotFound, PlaceNeeded, UnknownPlace, WrongMapping, DayInFuture."""
+    if not filename and not content:
         raise FileNeeded(field="file")
+    if not content:
+        raise FileEmpty(filename=filename, field="file")
     _check_place(actor, kind, site_id, area_id)
     head = Head(
         kind,

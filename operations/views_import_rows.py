@@ -120,6 +120,7 @@ def import_settle(run_id: int, row_id: int) -> ResponseReturnValue:
         [_("Left out"), format_decimal(done.dismissed)],
         [_("Still waiting"), format_decimal(done.waiting)],
     ]
-    flash({"title": _("Settled"), "figures": figures}, "ok")
+    settled = done.done or done.dismissed
+    flash({"title": _("Settled") if settled else _("Noted; the rows still wait"), "figures": figures}, "ok")
     target = "operations.import_waiting" if done.waiting else "operations.import_view"
     return redirect(url_for(target, run_id=run_id))

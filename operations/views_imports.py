@@ -143,7 +143,11 @@ def import_commit(run_id: int) -> ResponseReturnValue:
     except DomainError as error:
         return _view(run_id, error.field_errors or {"": [error.message]}, request.form.to_dict()), status_of(error)
     _tell(done)
-    return redirect(url_for("operations.import_view", run_id=run_id))
+    return redirect(_address(done))
+
+
+def _address(done: services_imports.Committed) -> str:
+    return url_for("operations.import_view", run_id=done.run_id)
 
 
 def _tell(done: services_imports.Committed) -> None:
@@ -155,6 +159,8 @@ def _tell(done: services_imports.Committed) -> None:
     message: dict[str, Any] = {"title": _("The file was imported"), "figures": figures}
     if done.waiting:
         message["next"] = [_("Settle what waits"), url_for("operations.import_waiting", run_id=done.run_id)]
+    elif done.done:
+        message["next"] = [_("See the rows with their documents"), f"{_address(done)}?state=done#rows"]
     flash(message, "ok")
 
 
