@@ -15,13 +15,18 @@ from reports.shortage_values import Row, Shortage
 
 PERCENT = "0.0%"
 _FIGURES = ("need", "unknown", "usable", "expiring", "allotted", "undated", "transit")
-_FIRST_FIGURE, _ITEM, _UNIT = 7, "D", "F"
-"""In the sheet by place: the column of the first figure, and the columns of item code and unit."""
+_FIRST_FIGURE, _KEY = 7, "O"
+"""In the sheet by place: the columns of the first figure and of the number of the summary's row."""
 
 
 def write_shortage(stream: BinaryIO, report: Shortage, *, zone: str) -> None:
     """Write the report. Totals of the summary are SUMIFS over the second sheet; short, surplus and covered are
-    formulas too. Texts that begin with '=' stay text."""
+    formulas too; covered is cut to a tenth of a percent, never told higher than it is. Texts that begin with '=' stay
+    text.
+
+    Rows are matched by a number, not by item code and unit: to a spreadsheet's SUMIFS the codes '001' and '1', 'a' and
+    'A' are equal, and '*' matches any.
+    """
     titles = _titles(report, zone)
     write_xlsx(stream, [_summary(report, titles), _by_place(report, titles)])
 
@@ -48,6 +53,7 @@ def _summary(report: Shortage, titles: list[str]) -> SheetSpec:
             _("Need: approved minus delivered. A need of unknown quantity counts as one need, never as a quantity."),
             _("Usable: not expired, held, blocked or in quarantine, not held for others, restriction permitting."),
             _("Coming: outstanding state allocations and what is in transit. Those without a date stand apart."),
+            _("No.: each item and unit has one; the totals add up the rows by place that bear it."),
         ],
     )
 
@@ -63,6 +69,7 @@ def _summary_columns() -> list[Column]:
         Column(_("Short by"), 12, "#,##0"),
         Column(_("Surplus"), 12, "#,##0"),
         Column(_("Covered"), 10, PERCENT),
+        Column(_("No."), 8, "0"),
     ]
 
 
@@ -94,7 +101,8 @@ def _summary_rows(report: Shortage, first: int) -> Iterator[list[Any]]:
             Formula(f"=I{at}+J{at}+K{at}"),
             Formula(f"=MAX(0,E{at}-G{at}-L{at})"),
             Formula(f"=MAX(0,G{at}+L{at}-E{at})"),
-            Formula(f'=IF(E{at}=0,"",(G{at}+L{at})/E{at})'),
+            Formula(f'=IF(E{at}=0,"",INT((G{at}+L{at})*1000/E{at})/1000)'),
+            at - first + 1,
         ]
 
 
@@ -102,7 +110,7 @@ def _sumifs(sheet: str, column: int, first: int, last: int, row: int) -> str:
     def span(letter: str) -> str:
         return f"{sheet}!${letter}${first}:${letter}${last}"
 
-    return f"=SUMIFS({span(column_letter(column))},{span(_ITEM)},$A{row},{span(_UNIT)},$D{row})"
+    return f"=SUMIFS({span(column_letter(column))},{span(_KEY)},$P{row})"
 
 
 def _by_place(report: Shortage, titles: list[str]) -> SheetSpec:
@@ -115,11 +123,13 @@ def _by_place(report: Shortage, titles: list[str]) -> SheetSpec:
         Column(_("Unit"), 8),
         *_figure_columns(),
         Column(_("Short by"), 12, "#,##0"),
+        Column(_("No. in the summary"), 10, "0"),
     ]
     return SheetSpec(name=_("By place"), titles=titles, columns=columns, rows=_place_rows(report, len(titles) + 3))
 
 
 def _place_rows(report: Shortage, first: int) -> Iterator[list[Any]]:
+    numbers = {(row.goods.code, row.goods.unit): number for number, row in enumerate(report.rows, 1)}
     for at, place in enumerate(report.places, first):
         goods = place.goods
         yield [
@@ -131,6 +141,7 @@ def _place_rows(report: Shortage, first: int) -> Iterator[list[Any]]:
             goods.unit,
             *(getattr(place.figures, name) for name in _FIGURES),
             Formula(f"=MAX(0,G{at}-I{at}-K{at}-L{at}-M{at})"),
+            numbers[goods.code, goods.unit],
         ]
 
 

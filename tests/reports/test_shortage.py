@@ -225,7 +225,7 @@ def test_the_workbook_has_live_totals_over_the_rows_by_place(world: World) -> No
     summary, places = book.worksheets
 
     assert summary["A1"].value == "Shortage report: Wencheng County (330328)"
-    assert summary["E7"].value == "=SUMIFS('By place'!$G$7:$G$9,'By place'!$D$7:$D$9,$A7,'By place'!$F$7:$F$9,$D7)"
+    assert summary["E7"].value == "=SUMIFS('By place'!$G$7:$G$9,'By place'!$O$7:$O$9,$P7)"
     assert (summary["M7"].value, summary["O7"].number_format) == ("=MAX(0,E7-G7-L7)", "0.0%")
     assert [(row[1].value, row[6].value, row[8].value) for row in places.iter_rows(min_row=7, max_row=9)] == [
         ("Wencheng County", 0, 40),
