@@ -24,6 +24,11 @@ from distribution.web import ID, bp, errors_of, moment_of, tell, words_asked
 from distribution.words import dispatch_word, item_name, name_of
 
 
+def shown() -> DispatchFilter:
+    """What the list of arrivals shows, as its address says."""
+    return DispatchFilter(status=DispatchStatus.IN_TRANSIT.value, words=words_asked())
+
+
 @bp.get("/deliveries")
 @requires(Permission.CONFIRM_DELIVERY)
 def deliveries() -> ResponseReturnValue:
@@ -31,7 +36,7 @@ def deliveries() -> ResponseReturnValue:
     actor = current_actor()
     page = queries_dispatches.dispatch_page(
         actor=actor,
-        wanted=DispatchFilter(status=DispatchStatus.IN_TRANSIT.value, words=words_asked()),
+        wanted=shown(),
         after=request.args.get("after", ""),
         before=request.args.get("before", ""),
     )

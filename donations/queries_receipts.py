@@ -45,6 +45,33 @@ def receipt_lines(*, receipt_id: int | None = None, consignment_id: int | None =
     return db.session.execute(chosen.order_by(GoodsReceiptLine.id)).all()
 
 
+def all_receipt_lines(
+    *, actor: Actor, receipt_id: int | None = None, consignment_id: int | None = None
+) -> Sequence[Row[Any]]:
+    """The same with the heads of their receipts, at the actor's sites, the newest receipt first; of one receipt or of
+    one consignment where it is given."""
+    chosen = (
+        _lines()
+        .add_columns(
+            Consignment.number.label("consignment_number"),
+            Consignment.kind,
+            Account.name.label("actor_name"),
+            Site.name_en.label("site_en"),
+            Site.name_zh.label("site_zh"),
+        )
+        .join(Consignment, Consignment.id == GoodsReceipt.consignment_id)
+        .join(Account, Account.id == GoodsReceipt.actor_id)
+        .join(Site, Site.id == GoodsReceipt.site_id)
+        .join(Area, Area.id == Site.area_id)
+        .where(actor.scope(Permission.VIEW_STOCK).clause(Area.path, Site.id))
+    )
+    if receipt_id is not None:
+        chosen = chosen.where(GoodsReceipt.id == receipt_id)
+    if consignment_id is not None:
+        chosen = chosen.where(GoodsReceipt.consignment_id == consignment_id)
+    return db.session.execute(chosen.order_by(GoodsReceipt.id.desc(), GoodsReceiptLine.id)).all()
+
+
 def accepted(receipt_id: int, *, replayed: bool) -> Accepted:
     """What a goods receipt made, read back."""
     number = db.session.execute(select(GoodsReceipt.number).where(GoodsReceipt.id == receipt_id)).scalar_one()

@@ -65,9 +65,10 @@ def movements(as_csv: bool) -> None:
 
 @stock.command("balances")
 @click.option("--csv", "as_csv", is_flag=True, required=True, help="Print CSV to standard output.")
-def balances(as_csv: bool) -> None:
-    """All balances above zero, by batch and place."""
-    _print(ledger_files.balances_csv())
+@click.option("--zero", is_flag=True, help="Also places where a batch was and of which nothing is left.")
+def balances(as_csv: bool, zero: bool) -> None:
+    """All balances above zero, by batch and place; with --zero all there are."""
+    _print(ledger_files.balances_csv(with_zero=zero))
 
 
 def _print(chunks: Iterator[bytes]) -> None:

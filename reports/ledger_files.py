@@ -61,15 +61,16 @@ _ROWS_AT_ONCE = 2000
 
 def movements_csv() -> Iterator[bytes]:
     """Every line of the ledger in the order of recording: quantities in the batch's unit, times in UTC. Places read
-    SITE/BIN; an empty place is outside. `recipient` is whom a dispatch or an outside shelf is for."""
+    SITE/BIN; an empty place is outside. `document` is the number of the paper, and for acts without one (an issue, a
+    move, a count …) the posting's kind and number. `recipient` is whom a dispatch or an outside shelf is for."""
     with snapshot():
         yield from csv_chunks(_MOVEMENTS, (_line(row) for row in _stream(_movements())))
 
 
-def balances_csv() -> Iterator[bytes]:
-    """Every balance above zero, in the batch's unit."""
+def balances_csv(*, with_zero: bool = False) -> Iterator[bytes]:
+    """Every balance above zero, in the batch's unit; `with_zero` also those of goods that are gone."""
     with snapshot():
-        yield from csv_chunks(_BALANCES, (_balance(row) for row in _stream(_balances())))
+        yield from csv_chunks(_BALANCES, (_balance(row) for row in _stream(_balances(with_zero))))
 
 
 def _stream(query: Select[Any]) -> Iterator[Row[Any]]:
@@ -90,15 +91,7 @@ def _movements() -> Select[Any]:
     from_site, to_site = aliased(Site), aliased(Site)
     from_shelf, to_shelf, receiver = aliased(Receiver), aliased(Receiver), aliased(Receiver)
     way = aliased(Dispatch)
-    receipt_number = (
-        select(GoodsReceipt.number)
-        .where(GoodsReceipt.posting_id == Movement.posting_id)
-        .correlate(Movement)
-        .scalar_subquery()
-    )
-    hand_out_number = (
-        select(HandOut.number).where(HandOut.posting_id == Movement.posting_id).correlate(Movement).scalar_subquery()
-    )
+    receipt_number, hand_out_number = _number(GoodsReceipt), _number(HandOut)
     recipient = func.coalesce(_shown(receiver), _shown(to_shelf))
     return (
         select(
@@ -137,6 +130,12 @@ def _movements() -> Select[Any]:
     )
 
 
+def _number(paper: Any) -> Any:
+    """The number of the paper that a posting, or the posting that it takes back, belongs to."""
+    posted = func.coalesce(Posting.reverses_id, Movement.posting_id)
+    return select(paper.number).where(paper.posting_id == posted).correlate(Movement, Posting).scalar_subquery()
+
+
 def _shelf(receiver: Any, location: Any) -> Any:
     return and_(receiver.location_id == location.id, location.kind == LocationKind.RECEIVER.value)
 
@@ -162,7 +161,7 @@ def _line(row: Row[Any]) -> Sequence[object]:
         row.source_place,
         row.target_place,
         row.posting_kind,
-        row.document,
+        row.document or f"{row.posting_kind}-{row.posting_id}",
         str(row.posting_id),
         row.source_kind,
         row.source_label,
@@ -173,7 +172,8 @@ def _line(row: Row[Any]) -> Sequence[object]:
     )
 
 
-def _balances() -> Select[Any]:
+def _balances(with_zero: bool) -> Select[Any]:
+    least = 0 if with_zero else 1
     shelf = aliased(Receiver)
     return (
         select(
@@ -201,7 +201,7 @@ def _balances() -> Select[Any]:
         .join(Location, Location.id == StockBalance.location_id)
         .outerjoin(Site, Site.id == Location.site_id)
         .outerjoin(shelf, _shelf(shelf, Location))
-        .where(StockBalance.quantity > 0)
+        .where(StockBalance.quantity >= least)
         .order_by(Batch.code, Location.id)
     )
 

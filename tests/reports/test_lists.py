@@ -105,7 +105,8 @@ def test_movements_elsewhere_are_not_shown(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["movements", "stock-at?site=COUNTY", "consignments?status=all", "requests", "dispatches", "hand-outs"]
+    "name",
+    ["movements", "stock-at?site=COUNTY", "consignments?status=all", "requests", "dispatches", "hand-outs", "receipts"],
 )
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_every_list_comes_as_a_file_with_its_rows(world: World, name: str, kind: str) -> None:
@@ -176,6 +177,69 @@ def test_the_ledger_and_the_balances_print_as_csv(world: World) -> None:
         "village库",
     )
     assert loaded["document"].startswith("CK-") and loaded["occurred_at"] < loaded["recorded_at"]
+
+
+def exported(world: World, who: str, name: str) -> list[list[str]]:
+    answer = world.client(who).get(f"/export/{name}")
+    assert answer.status_code == 200, answer.text
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))[1:]
+
+
+def test_what_is_on_its_way_comes_as_a_file_and_what_arrived_does_not(world: World) -> None:
+    coming, arrived = stories.gift(world), stories.gift(world)
+    to = {"receiver_id": world.receiver("village")}
+    stories.dispatch(world, coming.batch_id, 30, **to)
+    sent = stories.dispatch(world, arrived.batch_id, 20, **to)
+    stories.deliver(world, sent, into=world.location("village"), delivered=20)
+
+    assert [(row[3], row[6]) for row in exported(world, "manager", "deliveries.csv")] == [(coming.batch_code, "30")]
+    assert exported(world, "staff_nantian", "deliveries.csv") == []
+
+
+def test_goods_receipts_come_as_a_file_of_one_consignment_or_of_all(world: World) -> None:
+    one, other = stories.gift(world, accepted=90, rejected=10), stories.gift(world, site="nantian")
+
+    rows = exported(world, "manager", f"receipts.csv?consignment={one.consignment_id}")
+
+    assert [row[6:7] + row[9:11] for row in rows] == [[one.batch_code, "90", "10"]]
+    assert [row[6] for row in exported(world, "manager", "receipts.csv")] == [other.batch_code, one.batch_code]
+    assert [row[6] for row in exported(world, "staff_nantian", "receipts.csv")] == [other.batch_code]
+
+
+@pytest.mark.parametrize("page", ["/deliveries", "/incoming/{id}"])
+def test_pages_of_arrivals_offer_their_files(world: World, page: str) -> None:
+    given = stories.gift(world)
+    stories.dispatch(world, given.batch_id, 30, receiver_id=world.receiver("village"))
+
+    text = world.client("manager").get(page.format(id=given.consignment_id)).text
+
+    assert "/export/" in text and ".xlsx" in text and ".csv" in text
+
+
+def printed(world: World, *args: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(world.app.test_cli_runner().invoke(args=["stock", *args]).stdout)))
+
+
+def test_every_line_of_the_printed_ledger_names_a_document(world: World) -> None:
+    stories.journey(world)
+    batch = world.batch(quantity=5)
+    issue(world, batch.id, 2, days=0, recorded=0)
+
+    ledger = printed(world, "movements", "--csv")
+
+    assert all(row["document"] for row in ledger)
+    used = next(row for row in ledger if row["kind"] == "used" and row["batch_code"] == batch.code)
+    assert used["document"] == f"{used['document_kind']}-{used['posting']}"
+
+
+def test_balances_of_nothing_are_printed_when_asked_for(world: World) -> None:
+    batch = world.batch(quantity=2)
+    issue(world, batch.id, 2, days=0, recorded=0)
+
+    assert printed(world, "balances", "--csv") == []
+    assert [(row["batch_code"], row["quantity"]) for row in printed(world, "balances", "--csv", "--zero")] == [
+        (batch.code, "0")
+    ]
 
 
 def test_the_audit_shows_acts_of_people_within_the_right(world: World) -> None:
