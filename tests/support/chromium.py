@@ -1,14 +1,21 @@
-"""A Chromium for tests: found on the machine, or Debian's own installed where that is allowed."""
+"""A Chromium for tests, and what the program that drives it needs: found on the machine, or installed from Debian's
+packages where that is allowed."""
 
 import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = (
     "No Chromium for the browser tests. Install it (Debian: apt-get install chromium fonts-noto-cjk), "
     "or set CHROMIUM to the path of a Chromium or Chrome."
+)
+NO_DRIVER = (
+    "The program with which playwright drives the browser does not start: {fault}. "
+    "Debian: apt-get install {packages}; or set PLAYWRIGHT_NODEJS_PATH to a Node.js that starts."
 )
 
 
@@ -23,6 +30,33 @@ def find_chromium() -> str:
     if not has_chinese_font() and _may_install():
         _install("fonts-noto-cjk")
     return path
+
+
+def check_driver() -> None:
+    """Make sure that playwright's own Node.js starts; raises RuntimeError, saying what to install, when it does not.
+
+    It is linked with libatomic, which neither it nor Debian's chromium brings along."""
+    fault = _driver_fault()
+    if fault and _may_install():
+        _install("libatomic1")
+        fault = _driver_fault()
+    if fault:
+        lacking = _present() is None
+        packages = " ".join(["libatomic1", *(["chromium", "fonts-noto-cjk"] if lacking else [])])
+        raise RuntimeError(NO_DRIVER.format(fault=fault, packages=packages))
+
+
+def _driver_fault() -> str:
+    """Why playwright's Node.js does not start; empty when it does."""
+    spec = find_spec("playwright")
+    if spec is None or not spec.origin:
+        return "playwright is not installed"
+    program = os.environ.get("PLAYWRIGHT_NODEJS_PATH") or str(Path(spec.origin).parent / "driver" / "node")
+    try:
+        done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=60)
+    except OSError as error:
+        return str(error)
+    return "" if done.returncode == 0 else done.stderr.strip() or f"it ended with {done.returncode}"
 
 
 def launch_arguments() -> list[str]:
@@ -68,6 +102,7 @@ def _install(package: str) -> None:
 def main() -> None:
     """Print the path on standard output, or end with what to install."""
     try:
+        check_driver()
         print(find_chromium(), flush=True)
     except RuntimeError as error:
         sys.exit(f"Error: {error}")
