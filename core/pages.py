@@ -1,8 +1,11 @@
 """What every template can use: filters by locale, static addresses by content, the language switch, `/healthz`."""
 
 import hashlib
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +35,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_keepable)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(number=number, day=day, moment=moment, ago=ago, code=display)
+    app.jinja_env.filters.update(number=number, day=day, moment=moment, ago=ago, code=display, summed_up=summed_up)
     app.jinja_env.globals.update(
         static_url=static_url, other_language_url=other_language_url, pick_name=pick_name, new_key=new_key
     )
@@ -61,6 +64,24 @@ def _page_values() -> dict[str, Any]:
 def ago(value: datetime) -> str:
     """How long ago, in words."""
     return str(format_timedelta(value - datetime.now(UTC), add_direction=True))
+
+
+def summed_up(errors: Mapping[str, Any], body: str) -> list[tuple[str, str, str]]:
+    """(field, its label, message) of a refused form in the order of its fields; `body` is the form's markup. Without
+    it every path counts as a field, unnamed; with it a path that is no field of the form has none to lead to."""
+    found = []
+    for path, messages in errors.items():
+        at = body.find(f'id="{path}"') if path else -1
+        no_field = path in ("", "_", "form") or (body and at < 0)
+        label = _label_of(path).search(body) if at >= 0 else None
+        words = unescape(label[1]).strip() if label else ""
+        told = [messages] if isinstance(messages, str) else messages
+        found += [(at, ("" if no_field else path, words, str(message))) for message in told]
+    return [line for _at, line in sorted(found, key=lambda pair: pair[0])]
+
+
+def _label_of(path: str) -> re.Pattern[str]:
+    return re.compile(rf'<label class="form-label" for="{re.escape(path)}">([^<]*)')
 
 
 def static_url(path: str) -> str:

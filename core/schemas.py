@@ -16,6 +16,28 @@ _UNSTORABLE = _l("This text holds characters that cannot be kept.")
 _AS_IT_IS: dict[type, type] = {fields.String: str, fields.Integer: int, fields.Boolean: bool}
 
 
+NEEDED = _l("This is needed.")
+IN_DIGITS = _l("Enter a whole number in digits, such as 12: no minus, no decimal point, no words.")
+WHOLE_NUMBER_RANGE = _l("Enter a whole number from {min:,} to {max:,}.")
+_WORDS: dict[type[fields.Field], dict[str, Any]] = {
+    fields.Field: {"required": NEEDED, "null": NEEDED, "validator_failed": _l("This cannot be right.")},
+    fields.String: {"invalid": _l("Enter words."), "invalid_utf8": _UNSTORABLE},
+    fields.Number: {"invalid": _l("Enter a number."), "too_large": _l("This number is too large.")},
+    fields.Integer: {"invalid": _l("Enter a whole number.")},
+    fields.Boolean: {"invalid": _l("Answer yes or no.")},
+    fields.DateTime: {"invalid": _l("Enter a date and a time.")},
+    fields.Date: {"invalid": _l("Enter a date that exists, as year, month and day.")},
+    fields.List: {"invalid": _l("A list is needed here.")},
+}
+for _kind, _said in _WORDS.items():  # marshmallow's own words are English only
+    _kind.default_error_messages = {**_kind.default_error_messages, **_said}
+validate.OneOf.default_message = _l("Choose one of these: {choices}.")  # type: ignore[assignment]
+validate.Regexp.default_message = _l("This is not written as it should be.")  # type: ignore[assignment]
+validate.Length.message_min = _l("At least {min:,}.")  # type: ignore[assignment]
+validate.Length.message_max = _l("At most {max:,}.")  # type: ignore[assignment]
+validate.Length.message_all = _l("From {min:,} to {max:,}.")  # type: ignore[assignment]
+
+
 class BaseSchema(Schema):
     """What comes in refuses unknown fields (marshmallow's default); what goes out keeps the order of declaration."""
 
@@ -80,9 +102,12 @@ class QuantityField(fields.Integer):
     def __init__(self, *, least: int = 1, **kwargs: Any) -> None:
         kwargs.setdefault(
             "validate",
-            validate.Range(min=least, max=MAX_QUANTITY, error=_l("Enter a whole number from {min:,} to {max:,}.")),
+            validate.Range(min=least, max=MAX_QUANTITY, error=WHOLE_NUMBER_RANGE),
         )
-        kwargs.setdefault("error_messages", {"invalid": _l("Enter a whole number, without a decimal point.")})
+        kwargs.setdefault(
+            "error_messages",
+            {"invalid": IN_DIGITS},
+        )
         super().__init__(strict=True, **kwargs)
 
     def _validated(self, value: Any) -> int:
@@ -138,7 +163,5 @@ def text(limit: int = 200, *, required: bool = False, **kwargs: Any) -> fields.S
         min=1 if required else None, max=limit, error=_l("At most {max} characters.") if not required else None
     )
     if required:
-        return fields.String(
-            required=True, validate=bounds, error_messages={"required": _l("This is needed.")}, **kwargs
-        )
+        return fields.String(required=True, validate=bounds, error_messages={"required": NEEDED}, **kwargs)
     return fields.String(load_default="", validate=bounds, **kwargs)

@@ -5,7 +5,17 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from core.schemas import BaseSchema, IdField, QuantityField, key_field, moment_field, text, typed_moment_field
+from core.schemas import (
+    IN_DIGITS,
+    WHOLE_NUMBER_RANGE,
+    BaseSchema,
+    IdField,
+    QuantityField,
+    key_field,
+    moment_field,
+    text,
+    typed_moment_field,
+)
 from distribution.values import Confirmation, HandOutKind, Priority
 
 MOST_LINES = 500
@@ -26,8 +36,8 @@ def people_field() -> fields.Integer:
         strict=True,
         load_default=None,
         allow_none=True,
-        validate=validate.Range(min=1, max=MOST_PEOPLE, error=_l("Enter a whole number from {min:,} to {max:,}.")),
-        error_messages={"invalid": _l("Enter a whole number, without a decimal point.")},
+        validate=validate.Range(min=1, max=MOST_PEOPLE, error=WHOLE_NUMBER_RANGE),
+        error_messages={"invalid": IN_DIGITS},
     )
 
 

@@ -71,7 +71,13 @@ def errors_of(error: DomainError, typed: Rows | None = None) -> dict[str, Sequen
     that asked for it."""
     lacking = _lacking(error, typed) if typed and isinstance(error, InsufficientStock) else {}
     errors: dict[str, Sequence[str]] = dict(error.field_errors or {"": [error.message]})
+    if typed and "lines" in errors:  # no line at all: told where the first would be
+        errors[_first_field(typed)] = errors.pop("lines")
     return lacking or (typed.placed(errors) if typed else errors)
+
+
+def _first_field(typed: Rows) -> str:
+    return "lines-0-item_id" if any("item_id" in row for row in typed.rows) else "lines-0-quantity"
 
 
 def _lacking(error: InsufficientStock, typed: Rows) -> dict[str, Sequence[str]]:

@@ -69,7 +69,7 @@ def new_submit(kind: str) -> ResponseReturnValue:
         with transaction():
             made, accepted = _record(value, given)
     except DomainError as error:
-        return _page(sent, errors_of(error, sent.lines, sent.targets)), status_of(error)
+        return _page(sent, errors_of(error, sent.lines, sent.targets, first="lines-0-item_id")), status_of(error)
     return _done(sent.kind, made, accepted)
 
 

@@ -55,7 +55,7 @@ def receive_submit(consignment_id: int) -> ResponseReturnValue:
         with transaction():
             done = _accept(consignment_id, given)
     except DomainError as error:
-        return _page(view, rows, request.form, errors_of(error, rows)), status_of(error)
+        return _page(view, rows, request.form, errors_of(error, rows, first="lines-0-accepted")), status_of(error)
     flash(_said(done, given["lines"]), "ok")
     return redirect(url_for("donations.receipt", receipt_id=done.receipt_id))
 

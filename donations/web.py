@@ -102,9 +102,12 @@ def with_rows(form: MultiDict[str, str], *groups: Rows) -> MultiDict[str, str]:
     return MultiDict(plain + lines)
 
 
-def errors_of(error: DomainError, *groups: Rows) -> dict[str, Sequence[str]]:
-    """What a refused form shows: messages by field, or one without a field."""
+def errors_of(error: DomainError, *groups: Rows, first: str = "") -> dict[str, Sequence[str]]:
+    """What a refused form shows: messages by field, or one without a field. `first` is the field where the lack of
+    any line is told."""
     errors: dict[str, Sequence[str]] = dict(error.field_errors or {"": [error.message]})
+    if first and "lines" in errors:
+        errors[first] = errors.pop("lines")
     for group in groups:
         errors = group.placed(errors)
     return errors

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
-from core.schemas import BaseSchema, IdField, QuantityField, text
+from core.schemas import WHOLE_NUMBER_RANGE, BaseSchema, IdField, QuantityField, text
 from inventory.schemas import needed_text
 from inventory.values import Category, LocationKind, SiteKind
 
@@ -125,8 +125,8 @@ class PrintSchema(BaseSchema):
     """How labels are printed: the sheet, how many of each, and the first free position of a used sheet."""
 
     sheet = text(32)
-    copies = QuantityField(load_default=1, validate=validate.Range(min=1, max=500))
-    start_at = QuantityField(load_default=1, validate=validate.Range(min=1, max=100))
+    copies = QuantityField(load_default=1, validate=validate.Range(min=1, max=500, error=WHOLE_NUMBER_RANGE))
+    start_at = QuantityField(load_default=1, validate=validate.Range(min=1, max=100, error=WHOLE_NUMBER_RANGE))
 
 
 class LabelOrderSchema(PrintSchema):

@@ -12,6 +12,7 @@ from core.error_pages import status_of
 from core.errors import DomainError
 from core.transaction import transaction
 from inventory import words
+from inventory.errors import InsufficientStock
 
 bp = Blueprint("inventory", __name__)
 ID = "int(max=9223372036854775807)"
@@ -32,6 +33,7 @@ def _words() -> dict[str, Any]:
         "posting_word",
         "shown_state",
         "site_word",
+        "source_text",
         "source_word",
         "state_name",
     )
@@ -39,8 +41,10 @@ def _words() -> dict[str, Any]:
 
 
 def errors_of(error: DomainError) -> Errors:
-    """What a refused form shows: messages by field, or one without a field."""
-    return dict(error.field_errors) or {"": [error.message]}
+    """What a refused form shows: messages by field, or one without a field. Acts ask for one quantity: what lacks is
+    told there."""
+    field = "quantity" if isinstance(error, InsufficientStock) and "quantity" in request.form else ""
+    return dict(error.field_errors) or {field: [error.message]}
 
 
 def submitted(

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 
+from core.codes import is_document_number
 from core.i18n import pick_name
 from inventory.holds import hold_word
 from inventory.values import (
@@ -14,6 +15,7 @@ from inventory.values import (
     BatchOrigin,
     BatchState,
     Category,
+    LabelKind,
     LocationKind,
     MovementKind,
     PostingKind,
@@ -117,7 +119,7 @@ origin_word = _table(
         BatchOrigin.SPLIT: _("Split"),
         BatchOrigin.REPACK: _("Repacked"),
         BatchOrigin.SORT: _("Sorted from a mixed box"),
-        BatchOrigin.ASSEMBLY: _("Assembled"),
+        BatchOrigin.ASSEMBLY: _("Mixed from boxes that look alike"),
     }
 )
 movement_word = _table(
@@ -167,6 +169,18 @@ posting_word = _table(
 )
 
 
+label_kind_word = _table(
+    lambda: {
+        LabelKind.UNBOUND: _("nothing yet"),
+        LabelKind.BATCH: _("a batch"),
+        LabelKind.CONSIGNMENT: _("a consignment"),
+        LabelKind.CONSIGNMENT_LINE: _("a line of a consignment"),
+        LabelKind.DISPATCH: _("a dispatch"),
+        LabelKind.LOCATION: _("a location"),
+    }
+)
+
+
 def correction_word(field: str) -> str:
     """What a correction changed, in words."""
     return {
@@ -195,3 +209,9 @@ def place_words(row: Any) -> str:
         return pick_name(row.receiver_en, row.receiver_zh) or location_word(row.location_kind)
     location = pick_name(row.location_en, row.location_zh) or row.location_code
     return f"{pick_name(row.site_en, row.site_zh)} · {location}"
+
+
+def source_text(row: Any) -> str:
+    """Where a batch is from, for a page: its kind and what the label says, without the label's own two languages."""
+    last = row.source_label.rpartition(" ")[2]
+    return f"{source_word(row.source_kind)} · {last if is_document_number(last) else row.source_label}"

@@ -341,6 +341,6 @@ def test_a_long_consignment_is_counted_in_parts_that_a_phone_can_hold(world: Wor
 
     page = world.client("staff").get(f"/incoming/{made.id}/receive").text
 
-    assert "3 more follow" in page
+    assert "Still to follow once these are counted: 3." in page
     assert 'name="lines-29-accepted"' in page
     assert 'name="lines-30-accepted"' not in page
