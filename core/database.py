@@ -188,6 +188,7 @@ def init_app(app: Flask) -> None:
     else:
         options["connect_args"] = {
             "prepare_threshold": 2,
+            "connect_timeout": 10,  # a server that does not answer is told, not waited for
             "options": "-c timezone=UTC -c lock_timeout=20000",
             "cursor_factory": _Cursor,
         }

@@ -1,5 +1,6 @@
 """Health, headers, the language switch and unknown addresses."""
 
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -8,21 +9,46 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 from sqlalchemy import text
 
+from app import create_app
 from core.database import db
 from core.pages import moment
 from core.transaction import transaction
+from tests.conftest import SETTINGS
 
 
 def test_health_is_ok_only_with_the_current_schema(client: FlaskClient) -> None:
-    assert client.get("/healthz").status_code == 200
-    with transaction():
-        db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-
+    now = client.get("/healthz")
+    assert (now.status_code, now.json["status"]) == (200, "ok")
+    set_schema("0001")
     try:
-        assert client.get("/healthz").status_code == 503
+        behind = client.get("/healthz")
+        assert (behind.status_code, behind.content_type) == (503, "application/json")
+        assert behind.json == {
+            "status": "schema is not current",
+            "schema": "0001",
+            "expected": now.json["schema"],
+        }
     finally:
-        with transaction():
-            db.session.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+        set_schema(now.json["schema"])
+
+
+def set_schema(version: str) -> None:
+    with transaction():
+        db.session.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////no/such/folder/evernormal.sqlite3", "postgresql+psycopg://nobody@127.0.0.1:{port}/nothing"]
+)
+def test_health_says_when_the_database_does_not_answer(url: str) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))  # bound and not listening: nobody else takes the port, and it refuses
+        address = url.format(port=held.getsockname()[1])
+        app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": address})
+        answer = app.test_client().get("/healthz")
+
+    assert (answer.status_code, answer.content_type) == (503, "application/json")
+    assert answer.json == {"status": "database does not answer"}
 
 
 def test_every_page_has_a_strict_policy(client: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from core import workbook_errors as errors
 from core.workbook_grid import MergedRange, column_letter, column_number
 from core.workbook_guard import Limits
 from core.workbook_read import read_workbook
-from tests.core.workbook_files import xlsx
+from tests.core.workbook_files import old_workbook, xls, xlsx
 
 TEXT = "品名,数量\r\n口罩,3\r\n"
 
@@ -23,18 +23,6 @@ def zipped(parts):
         for name, content in parts.items():
             archive.writestr(name, content)
     return stream.getvalue()
-
-
-def old_workbook(records):
-    """A minimal .xls container around these records: header, one table sector, one directory sector, the stream."""
-    stream = b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in records).ljust(4096, b"\0")
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(24, b"\0") + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
-    header = header.ljust(44, b"\0") + struct.pack("<IIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
-    table = [0xFFFFFFFD, 0xFFFFFFFE, 3, 4, 5, 6, 7, 8, 9, 0xFFFFFFFE]
-    entry = "Workbook".encode("utf-16-le").ljust(64, b"\0") + struct.pack("<H", 18)
-    entry = entry.ljust(116, b"\0") + struct.pack("<III", 2, 4096, 0)
-    return header + struct.pack("<128I", *table, *[0xFFFFFFFF] * 118) + entry.ljust(512, b"\0") + stream
 
 
 def test_numbers_are_exact_and_merged_ranges_are_known():
@@ -141,16 +129,5 @@ def test_column_letters_and_numbers_agree():
 
 
 def test_an_old_workbook_is_read_with_its_merged_cells():
-    def opening(kind):
-        return 0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 0, 0, 6)
-
-    name = "品名".encode("utf-16-le")
-    first = [opening(0x0005), (0x0085, struct.pack("<IHBB", 0, 0, 1, 0) + b"a"), (0x000A, b"")]
-    start = sum(4 + len(body) for _kind, body in first)
-    first[1] = (0x0085, struct.pack("<IHBB", start, 0, 1, 0) + b"a")
-    text = (0x0204, struct.pack("<HHHHB", 0, 0, 0, 2, 1) + name)
-    number = (0x0203, struct.pack("<HHHd", 1, 1, 0, 49999.0))
-    merged = (0x00E5, struct.pack("<HHHHH", 1, 1, 3, 1, 1))
-    data = old_workbook([*first, opening(0x0010), text, number, merged, (0x000A, b"")])
-    sheet = read_workbook(data, "a.xls").sheets[0]
+    sheet = read_workbook(xls([["品名"], [None, 49999.0]], [(1, 3, 1, 1)]), "a.xls").sheets[0]
     assert (sheet.rows, sheet.merged) == ((("品名", None), (None, 49999)), (MergedRange(2, 2, 4, 2),))

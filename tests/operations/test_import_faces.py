@@ -12,6 +12,7 @@ from core.database import db
 from inventory.models import Batch
 from operations import queries_imports
 from operations.models import ImportRun
+from tests.core.workbook_files import xls
 from tests.operations.import_files import commit, incoming, needs, outgoing, upload
 
 MASKS = ["甲公司", "医用外科口罩", "2000个/箱", "箱", 10]
@@ -92,6 +93,25 @@ def test_the_workbook_comes_back_with_a_status_beside_each_row(world):
     assert rows[2][1:6] == ("医用外科口罩", "2000个/箱", "箱", 10, "recorded")
     assert rows[3][5] == "waiting"
     assert "less than zero" in rows[3][6]
+
+
+OLD = [["接收物资 2026年11月2日"], ["捐赠单位", "品名", "单位", "数量"], ["甲公司", "医用外科口罩", "个", 10]]
+
+
+def test_an_old_workbook_comes_back_as_a_new_one_with_its_values_merged_cells_and_verdicts(world):
+    content = xls([*OLD, [None, "天降之物", "个", "三"]], [(0, 0, 0, 3), (2, 3, 0, 0)])
+    run_id = upload(world, "incoming", content, name="旧表.xls", create_missing=True)
+    commit(world, run_id)
+
+    answer = world.client("manager").get(f"/imports/{run_id}/workbook")
+    sheet = load_workbook(io.BytesIO(answer.data)).active
+
+    assert answer.headers["Content-Disposition"].endswith("_checked.xlsx")
+    assert [[sheet.cell(row, column).value for column in range(1, 5)] for row in (2, 3)] == OLD[1:]
+    assert [str(one) for one in sheet.merged_cells.ranges] == ["A1:D1", "A3:A4"]
+    assert [sheet.cell(2, column).value for column in (5, 6)] == ["Import status", "Reason"]
+    assert [sheet.cell(row, 5).value for row in (3, 4)] == ["recorded", "waiting"]
+    assert sheet.cell(4, 6).value
 
 
 def test_columns_are_corrected_on_the_page(world):
