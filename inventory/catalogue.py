@@ -9,9 +9,9 @@ from core import audit
 from core.access import Actor, Permission
 from core.cell_text import comparison_key
 from core.database import db
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Forbidden, Invalid
 from core.ids import new_id
-from inventory.errors import UnknownItem, need_name
+from inventory.errors import BarcodeTaken, CodeTaken, NameTaken, UnitDecided, UnknownItem, need_name
 from inventory.gtin import full_gtin
 from inventory.models import Item, ItemAlias, ItemBarcode, ItemSubstitute, ItemUnit
 from inventory.values import Category
@@ -32,11 +32,11 @@ def add_item(
     description: str = "",
 ) -> int:
     """A kind of goods; returns its id. Its names become aliases, by which files and boxes find it.
-    Raises Forbidden, NameNeeded, Conflict (code or a name is known already; the field says which)."""
+    Raises Forbidden, NameNeeded, CodeTaken, NameTaken."""
     _demand(actor)
     need_name(name_en, name_zh)
     if db.session.execute(select(Item.id).where(Item.code == code)).first():
-        raise Conflict(code=code, field="code")
+        raise CodeTaken(code=code, field="code")
     item = Item(
         id=new_id(),
         code=code,
@@ -59,7 +59,7 @@ def add_item(
 
 
 def add_item_alias(*, actor: Actor, now: datetime, item_id: int, name: str) -> None:
-    """Another name of an item. Raises Forbidden, Conflict when the name already means another item."""
+    """Another name of an item. Raises Forbidden, NameTaken."""
     _demand(actor)
     key = comparison_key(name)
     known = db.session.execute(select(ItemAlias.item_id).where(ItemAlias.name_key == key)).scalar()
@@ -67,7 +67,7 @@ def add_item_alias(*, actor: Actor, now: datetime, item_id: int, name: str) -> N
         db.session.add(ItemAlias(item_id=item_id, name=name, name_key=key, decided_by=actor.id, decided_at=now))
         db.session.flush()  # so that the same name twice in one call is seen
     elif known != item_id:
-        raise Conflict(name=name, field="name_zh")
+        raise NameTaken(name=name, field="name_zh")
 
 
 def set_item_unit(
@@ -80,11 +80,11 @@ def set_item_unit(
     same_as: str | None = None,
 ) -> None:
     """A pack size (base units in one unit), or a word that this named person makes equal to another unit.
-    Raises Forbidden, Conflict when the unit has a meaning already."""
+    Raises Forbidden, UnitDecided."""
     _demand(actor)
     known = db.session.execute(select(ItemUnit).where(ItemUnit.item_id == item_id, ItemUnit.unit == unit)).scalar()
     if known is not None:
-        raise Conflict(unit=unit, field="unit")
+        raise UnitDecided(unit=unit, field="unit")
     db.session.add(
         ItemUnit(
             item_id=item_id,
@@ -127,7 +127,7 @@ EDITABLE = (
 def edit_item(*, actor: Actor, now: datetime, item_id: int, **values: Any) -> dict[str, list[Any]]:
     """Change an item's EDITABLE properties; returns {property: [old, new]} of what changed, which the audit keeps.
     A new name becomes an alias; the old one stays one, because boxes and files still bear it.
-    Raises Forbidden, UnknownItem, Conflict (a name that means another item), NameNeeded."""
+    Raises Forbidden, UnknownItem, NameTaken, NameNeeded."""
     _demand(actor)
     row = _item(item_id)
     changes = {
@@ -158,7 +158,7 @@ def _item(item_id: int) -> Item:
 
 
 def decide_item_alias(*, actor: Actor, now: datetime, item_id: int, name: str) -> None:
-    """This named person says that goods called `name` are this item. Raises Forbidden, UnknownItem, Conflict."""
+    """This named person says that goods called `name` are this item. Raises Forbidden, UnknownItem, NameTaken."""
     _demand(actor)
     _item(item_id)
     add_item_alias(actor=actor, now=now, item_id=item_id, name=name)
@@ -175,13 +175,13 @@ def decide_item_unit(
     same_as: str | None = None,
 ) -> None:
     """A pack size or a same-word decision by this named person, as `set_item_unit` with the right to do so.
-    Raises Forbidden, UnknownItem, Conflict, Invalid (neither or both were given, or the unit is its own equal)."""
+    Raises Forbidden, UnknownItem, UnitDecided, Invalid (neither or both were given, or the unit is its own equal)."""
     _demand(actor)
     known = _item(item_id)
     if (base_per_unit is None) == (same_as is None) or same_as == unit:
         raise Invalid(field="base_per_unit")
     if unit == known.base_unit:
-        raise Conflict(unit=unit, field="unit")
+        raise UnitDecided(unit=unit, field="unit")
     set_item_unit(actor=actor, now=now, item_id=item_id, unit=unit, base_per_unit=base_per_unit, same_as=same_as)
 
 
@@ -195,13 +195,13 @@ def withdraw_item_unit(*, actor: Actor, now: datetime, item_id: int, unit: str) 
 
 def add_barcode(*, actor: Actor, now: datetime, item_id: int, gtin: str) -> str:
     """Link a GTIN (8, 12, 13 or 14 digits with a right check digit) to an item; returns it as 14 digits.
-    Raises Forbidden, GtinWrong, UnknownItem, Conflict when it belongs to another item."""
+    Raises Forbidden, GtinWrong, UnknownItem, BarcodeTaken."""
     _demand(actor)
     _item(item_id)
     full = full_gtin(gtin)
     known = db.session.execute(select(ItemBarcode.item_id).where(ItemBarcode.gtin == full)).scalar()
     if known is not None and known != item_id:
-        raise Conflict(gtin=full, field="gtin")
+        raise BarcodeTaken(gtin=full, field="gtin")
     if known is None:
         db.session.execute(insert(ItemBarcode.__table__), {"id": new_id(), "item_id": item_id, "gtin": full})
         audit.record(actor_id=actor.id, action="item.gtin", now=now, subject_id=item_id, gtin=full)

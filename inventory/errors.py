@@ -289,3 +289,31 @@ def need_name(name_en: str, name_zh: str) -> None:
     """Raise NameNeeded when both are empty."""
     if not (name_en.strip() or name_zh.strip()):
         raise NameNeeded(field="name_zh")
+
+
+class CodeTaken(Conflict):
+    """A code that stands for something else already. Fields: code."""
+
+    code = "code-taken"
+    template = _l("The code %(code)s is in use already. Choose another one.")
+
+
+class NameTaken(Conflict):
+    """A name that means something else already. Fields: name."""
+
+    code = "name-taken"
+    template = _l("“%(name)s” is the name of another one already. Look it up, or choose a name that tells them apart.")
+
+
+class UnitDecided(Conflict):
+    """What a unit holds was decided before. Fields: unit."""
+
+    code = "unit-decided"
+    template = _l("What a %(unit)s of this item is stands already. Take that back first; a base unit stays what it is.")
+
+
+class BarcodeTaken(Conflict):
+    """A barcode of another item. Fields: gtin."""
+
+    code = "barcode-taken"
+    template = _l("The barcode %(gtin)s belongs to another item already.")

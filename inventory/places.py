@@ -9,12 +9,12 @@ from core import audit
 from core.access import Actor, Permission
 from core.cell_text import comparison_key
 from core.database import db
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.i18n import pick_name
 from core.ids import new_id
 from inventory import lookups
 from inventory.births import add_label_code
-from inventory.errors import StillInUse, UnknownPlace, need_name
+from inventory.errors import CodeTaken, NameTaken, StillInUse, UnknownPlace, need_name
 from inventory.ledger_models import StockBalance
 from inventory.models import Area, Location, Receiver, ReceiverAlias, Site
 from inventory.values import AreaLevel, LabelKind, LocationKind, ReceiverKind, SiteKind
@@ -32,13 +32,13 @@ def add_area(
     valid_year: int | None = None,
 ) -> int:
     """A node of the tree under its parent; returns its id. The code is text.
-    Raises UnknownPlace, NameNeeded, Conflict, Forbidden."""
+    Raises UnknownPlace, NameNeeded, CodeTaken, Forbidden."""
     parent = _area_by_code(parent_code) if parent_code else None
     path = f"{parent.path if parent else ''}{code}/"
     need_name(name_en, name_zh)
     actor.demand(Permission.EDIT_CATALOGUE, path=path)
     if db.session.execute(select(Area.id).where(Area.code == code)).first():
-        raise Conflict(code=code, field="code")
+        raise CodeTaken(code=code, field="code")
     area = Area(
         id=new_id(),
         code=code,
@@ -74,11 +74,11 @@ def add_site(
     address: str = "",
 ) -> int:
     """A place of ours with a dock and a storage location, and its row as a receiver; returns the site's id.
-    Raises UnknownPlace, NameNeeded, Conflict, Forbidden."""
+    Raises UnknownPlace, NameNeeded, CodeTaken, Forbidden."""
     area = _area_by_code(area_code)
     actor.demand(Permission.EDIT_CATALOGUE, path=area.path)
     if db.session.execute(select(Site.id).where(Site.code == code)).first():
-        raise Conflict(code=code, field="code")
+        raise CodeTaken(code=code, field="code")
     need_name(name_en, name_zh)
     site = Site(
         id=new_id(),
@@ -123,10 +123,10 @@ def add_location(
     *, actor: Actor, now: datetime, site_id: int, kind: LocationKind, code: str, name_en: str = "", name_zh: str = ""
 ) -> int:
     """A bin or zone of a site where the actor may set places up, with a label code of its own; returns its id.
-    Raises UnknownPlace, Conflict."""
+    Raises UnknownPlace, CodeTaken."""
     lookups.site(actor=actor, permission=Permission.EDIT_CATALOGUE, site_id=site_id)
     if db.session.execute(select(Location.id).where(Location.site_id == site_id, Location.code == code)).first():
-        raise Conflict(code=code, field="code")
+        raise CodeTaken(code=code, field="code")
     location = Location(id=new_id(), kind=kind.value, site_id=site_id, code=code, name_en=name_en, name_zh=name_zh)
     db.session.add(location)
     db.session.flush()  # its label points to it
@@ -146,7 +146,7 @@ def add_organisation(
     *, actor: Actor, now: datetime, area_id: int, name_en: str = "", name_zh: str = "", contact: str = ""
 ) -> int:
     """An outside organisation that receives goods, with its one shelf; returns the receiver's id. Raises Forbidden,
-    UnknownPlace, Conflict (the name is known already)."""
+    UnknownPlace, NameTaken."""
     area = db.session.get(Area, area_id)
     if area is None:
         raise UnknownPlace(code=str(area_id))
@@ -155,7 +155,7 @@ def add_organisation(
     names = [name for name in (name_zh, name_en) if name]
     keys = {comparison_key(name): name for name in names}
     if db.session.execute(select(ReceiverAlias.id).where(ReceiverAlias.name_key.in_(keys))).first():
-        raise Conflict(name=names[0], field="name_zh")
+        raise NameTaken(name=names[0], field="name_zh")
     location = Location(id=new_id(), kind=LocationKind.RECEIVER.value, site_id=None, code=names[0][:64])
     db.session.add(location)
     db.session.flush()  # the receiver points to it
@@ -222,7 +222,7 @@ def _demand_empty(where: Any, place: str) -> None:
 def add_site_location(
     *, actor: Actor, now: datetime, site_id: int, kind: LocationKind, code: str, name_en: str = "", name_zh: str = ""
 ) -> int:
-    """A further bin or zone of a site, as `add_location`, noted in the audit. Raises UnknownPlace, Conflict."""
+    """A further bin or zone of a site, as `add_location`, noted in the audit. Raises UnknownPlace, CodeTaken."""
     made = add_location(actor=actor, now=now, site_id=site_id, kind=kind, code=code, name_en=name_en, name_zh=name_zh)
     audit.record(actor_id=actor.id, action="location.added", now=now, subject_id=made, code=code)
     return made
@@ -230,7 +230,7 @@ def add_site_location(
 
 def edit_receiver(*, actor: Actor, now: datetime, receiver_id: int, **values: Any) -> dict[str, list[Any]]:
     """Change an outside organisation's names, contact or whether it is active; a new name becomes an alias.
-    Raises UnknownPlace, Forbidden, Conflict (a name that means another receiver)."""
+    Raises UnknownPlace, Forbidden, NameTaken."""
     row = _receiver(actor, receiver_id)
     changes = {
         name: [getattr(row, name), value]
@@ -268,7 +268,7 @@ def _receiver(actor: Actor, receiver_id: int) -> Receiver:
 
 
 def decide_receiver_alias(*, actor: Actor, now: datetime, receiver_id: int, name: str) -> None:
-    """This named person says that `name` is this receiver. Raises UnknownPlace, Forbidden, Conflict."""
+    """This named person says that `name` is this receiver. Raises UnknownPlace, Forbidden, NameTaken."""
     row = lookups.receiver(receiver_id)
     actor.demand(Permission.EDIT_CATALOGUE, path=row.area_path, site_id=row.site_id)
     _alias_receiver(actor, now, receiver_id, name)
@@ -284,7 +284,7 @@ def _alias_receiver(actor: Actor, now: datetime, receiver_id: int, name: str) ->
         )
         db.session.flush()  # so that the same name twice in one call is seen
     elif known != receiver_id:
-        raise Conflict(name=name, field="name")
+        raise NameTaken(name=name, field="name")
 
 
 def same_receiver(*, actor: Actor, now: datetime, receiver_id: int, same_as_id: int) -> None:
