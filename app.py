@@ -31,6 +31,8 @@ from operations import views as operation_views
 from reports import api as report_api
 from reports import commands as report_commands
 from reports import views as report_views
+from scanning import api as scanning_api
+from scanning import models as scanning_models
 
 PAGES = (
     account_pages.bp,
@@ -47,6 +49,7 @@ APIS = (
     inventory_stock_api.api_bp,
     inventory_setup_api.api_bp,
     operation_api.api_bp,
+    scanning_api.api_bp,
     report_api.api_bp,
 )
 COMMANDS = (
@@ -60,7 +63,7 @@ COMMANDS = (
     commands_imports.imports,
     report_commands.report,
 )
-MODELS = (models, ledger_models, donation_models, distribution_models, operation_models)
+MODELS = (models, ledger_models, donation_models, distribution_models, operation_models, scanning_models)
 """Imported so that their tables are known to the migrations."""
 API_SETTINGS = {
     "API_TITLE": "Evernormal",

@@ -1,10 +1,10 @@
 """What the donors' restrictions leave for a destination: reads what was sent so far, and judges."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, literal, null, select
 from sqlalchemy.orm import aliased
 
 from core.database import db
@@ -14,7 +14,7 @@ from distribution.values import DispatchStatus
 from inventory.ledger_models import Movement, Posting
 from inventory.models import Area, Batch, Location, Receiver, Restriction, Site
 from inventory.picking import Candidate
-from inventory.restrictions import Allowance, Destination, Sent, judge, load_restrictions
+from inventory.restrictions import Allowance, Destination, Fixed, Sent, judge, load_restrictions
 from inventory.values import MovementKind, PostingKind
 
 Budget = tuple[int | None, int | None]
@@ -42,7 +42,7 @@ def allowances(
 ) -> dict[int, Allowance]:
     """What may go, by batch id, for the restricted ones; a batch that is not named is free. `lock` makes two
     documents that share a donor's quantity wait for each other."""
-    restricted = {option.batch_id: option for option in options if option.restriction_id is not None}
+    restricted = _restricted(options)
     if not restricted:
         return {}
     ids = sorted({option.restriction_id for option in restricted.values() if option.restriction_id is not None})
@@ -50,6 +50,33 @@ def allowances(
         db.session.execute(
             select(Restriction.id).where(Restriction.id.in_(ids)).order_by(Restriction.id).with_for_update()
         ).all()
+    fixed, limited = _fixed(restricted)
+    rows = _sent_rows(limited)
+    return _judged(restricted, fixed, _sent(rows, except_dispatch), to)
+
+
+def allowances_of_dispatches(
+    options: Iterable[Candidate], destinations: Mapping[int, Destination]
+) -> dict[int, dict[int, Allowance]]:
+    """The same for many dispatches at once, by dispatch id; each without what it takes itself. The statements are those
+    of one."""
+    restricted = _restricted(options)
+    if not restricted:
+        return {dispatch_id: {} for dispatch_id in destinations}
+    fixed, limited = _fixed(restricted)
+    rows = _sent_rows(limited)
+    return {
+        dispatch_id: _judged(restricted, fixed, _sent(rows, dispatch_id), to)
+        for dispatch_id, to in destinations.items()
+    }
+
+
+def _restricted(options: Iterable[Candidate]) -> dict[int, Candidate]:
+    return {option.batch_id: option for option in options if option.restriction_id is not None}
+
+
+def _fixed(restricted: Mapping[int, Candidate]) -> tuple[Mapping[tuple[int, int], Fixed], list[int]]:
+    """The restrictions as they stand, and which of them name a quantity."""
     fixed = load_restrictions(
         (option.restriction_id, option.item_id) for option in restricted.values() if option.restriction_id is not None
     )
@@ -58,7 +85,15 @@ def allowances(
         for (restriction, _), rule in fixed.items()
         if any(target.quantity is not None for target in rule.targets)
     ]
-    sent = _sent(limited, except_dispatch) if limited else {}
+    return fixed, limited
+
+
+def _judged(
+    restricted: Mapping[int, Candidate],
+    fixed: Mapping[tuple[int, int], Fixed],
+    sent: Mapping[Budget, Sequence[Sent]],
+    to: Destination,
+) -> dict[int, Allowance]:
     found = {}
     for batch_id, option in restricted.items():
         rule = fixed[option.restriction_id, option.item_id]  # type: ignore[index]
@@ -68,18 +103,26 @@ def allowances(
     return found
 
 
-def _sent(restriction_ids: Sequence[int], except_dispatch: int | None) -> dict[Budget, list[Sent]]:
-    """What was promised or sent of batches under these restrictions, minus what came back."""
+def _sent_rows(restriction_ids: Sequence[int]) -> Sequence[Any]:
+    """What was promised or sent of batches under these restrictions, and what came back."""
+    return [*_dispatched(restriction_ids), *_sent_back(restriction_ids)] if restriction_ids else []
+
+
+def _sent(rows: Sequence[Any], except_dispatch: int | None) -> dict[Budget, list[Sent]]:
+    """The same by donor's quantity, without what one dispatch takes."""
     found: dict[Budget, list[Sent]] = defaultdict(list)
-    for row in [*_dispatched(restriction_ids, except_dispatch), *_sent_back(restriction_ids)]:
+    for row in rows:
+        if except_dispatch is not None and row.dispatch_id == except_dispatch:
+            continue
         to = Destination(row.receiver_id, row.receiver_path, "", row.from_receiver_id, row.from_path, row.purpose)
         found[row.source_line_id, row.restriction_id].append(Sent(int(row.quantity), row.unit, row.base_per_unit, to))
     return found
 
 
-def _dispatched(restriction_ids: Sequence[int], except_dispatch: int | None) -> Sequence[Any]:
+def _dispatched(restriction_ids: Sequence[int]) -> Sequence[Any]:
     query = (
         select(
+            Dispatch.id.label("dispatch_id"),
             Batch.source_line_id,
             Batch.restriction_id,
             Batch.unit,
@@ -102,8 +145,6 @@ def _dispatched(restriction_ids: Sequence[int], except_dispatch: int | None) -> 
         .outerjoin(DeliveryLine, DeliveryLine.dispatch_line_id == DispatchLine.id)
         .where(Batch.restriction_id.in_(restriction_ids), Dispatch.status.in_(_COUNTING))
     )
-    if except_dispatch is not None:
-        query = query.where(Dispatch.id != except_dispatch)
     return db.session.execute(query).all()
 
 
@@ -112,6 +153,7 @@ def _sent_back(restriction_ids: Sequence[int]) -> Sequence[Any]:
     start, end, undone = aliased(Location), aliased(Location), aliased(Movement)
     return db.session.execute(
         select(
+            null().label("dispatch_id"),
             Batch.source_line_id,
             Batch.restriction_id,
             Batch.unit,

@@ -29,11 +29,11 @@ def check_code(*, actor: Actor, dispatch_id: int, code: str) -> dict[str, Any]:
     dispatch = dispatch_at(actor, dispatch_id)
     if dispatch.status != DispatchStatus.PICKED.value:
         raise WrongStatus(number=dispatch.number, status=dispatch_word(dispatch.status))
-    batch = _scanned_batch(code)
+    batch = scanned_batch(code)
     lines = queries_dispatches.dispatch_lines([dispatch_id])
     matching = [line for line in lines if line.batch_id == batch.id]
     if not matching:
-        raise _not_on_list(batch, lines)
+        raise not_on_list(batch, lines)
     fresh = [line.id for line in matching if line.evidence != Evidence.SCANNED.value]
     db.session.execute(
         update(DispatchLine)
@@ -52,7 +52,7 @@ def check_code(*, actor: Actor, dispatch_id: int, code: str) -> dict[str, Any]:
     }
 
 
-def _scanned_batch(code: str) -> Any:
+def scanned_batch(code: str) -> Any:
     row = db.session.execute(
         select(
             Batch.id,
@@ -74,7 +74,7 @@ def _scanned_batch(code: str) -> Any:
     return row
 
 
-def _not_on_list(batch: Any, lines: Sequence[Any]) -> NotOnList:
+def not_on_list(batch: Any, lines: Sequence[Any]) -> NotOnList:
     """What was expected instead: lines of the same item first, otherwise those not scanned yet."""
     same = [line for line in lines if line.item_id == batch.item_id]
     waiting = same or [line for line in lines if line.evidence != Evidence.SCANNED.value] or list(lines)

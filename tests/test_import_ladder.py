@@ -14,7 +14,8 @@ LADDER = {
     "donations": {"core", "accounts", "inventory"},
     "distribution": {"core", "accounts", "inventory"},
     "operations": {"core", "accounts", "inventory", "donations", "distribution"},
-    "reports": {"core", "accounts", "inventory", "donations", "distribution", "operations"},
+    "scanning": {"core", "accounts", "inventory", "donations", "distribution", "operations"},
+    "reports": {"core", "accounts", "inventory", "donations", "distribution", "operations", "scanning"},
 }
 """What each room may import besides itself. `app` is above all of them."""
 FACES = ("views", "api", "commands")

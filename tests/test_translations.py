@@ -16,7 +16,7 @@ from tests.factories import World
 
 ROOT = Path(__file__).resolve().parents[1]
 FRAGMENTS = sorted((ROOT / "translations" / "zh").glob("*.po"))
-ROOMS = ("core", "accounts", "inventory", "donations", "distribution", "operations", "reports")
+ROOMS = ("core", "accounts", "inventory", "donations", "distribution", "operations", "scanning", "reports")
 KEYWORDS: dict[str, Any] = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 _PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 MessageId = str | tuple[str, ...]

@@ -12,7 +12,9 @@ from inventory import ledger
 from inventory.values import Leg, MovementKind, PostingHead, PostingKind
 from tests.factories import NOW, World, key
 
-HISTORY = "posting, movement, batch_lineage, batch_correction, donor_consent, audit_entry"
+HISTORY = (
+    "posting, movement, batch_lineage, batch_correction, donor_consent, audit_entry, phone_action, phone_resolution"
+)
 
 
 @pytest.fixture

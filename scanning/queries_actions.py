@@ -1,0 +1,37 @@
+"""Reads of what phones sent."""
+
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from core.database import db
+from scanning.models import PhoneAction
+
+ACTION = (
+    PhoneAction.id,
+    PhoneAction.actor_id,
+    PhoneAction.device_id,
+    PhoneAction.key,
+    PhoneAction.fingerprint,
+    PhoneAction.number,
+    PhoneAction.kind,
+    PhoneAction.site_id,
+    PhoneAction.raw,
+    PhoneAction.told_at,
+    PhoneAction.sent_at,
+    PhoneAction.skew_seconds,
+    PhoneAction.occurred_at,
+    PhoneAction.received_at,
+    PhoneAction.outcome,
+    PhoneAction.code,
+    PhoneAction.answer,
+    PhoneAction.problem,
+    PhoneAction.found,
+    PhoneAction.rivals,
+    PhoneAction.posting_id,
+)
+
+
+def kept(*, actor_id: int, key: str) -> Row[Any] | None:
+    """The action that this person sent under a key."""
+    return db.session.execute(select(*ACTION).where(PhoneAction.actor_id == actor_id, PhoneAction.key == key)).first()

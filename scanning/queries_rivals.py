@@ -1,0 +1,138 @@
+"""What was found when an action could not be done, and which other documents and phones took the goods."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from core.database import db
+from distribution.models import Delivery, Dispatch, DispatchLine
+from distribution.values import DispatchStatus
+from inventory.ledger_models import Movement, Posting, StockBalance
+from inventory.values import PostingKind
+from scanning.models import PhoneAction
+from scanning.values import Place
+
+MOST_RIVALS = 10
+_LOOK_BACK = timedelta(days=30)
+
+
+def balances(places: Sequence[Place]) -> list[dict[str, Any]]:
+    """The balance of each place now, beside what the action wanted there."""
+    if not places:
+        return []
+    rows = db.session.execute(
+        select(StockBalance.batch_id, StockBalance.location_id, StockBalance.quantity, StockBalance.reserved).where(
+            _at(places, StockBalance.batch_id, StockBalance.location_id)
+        )
+    ).all()
+    known = {(row.batch_id, row.location_id): row for row in rows}
+    return [_balance(place, known.get((place.batch_id, place.location_id))) for place in places]
+
+
+def _at(places: Sequence[Place], batch: Any, location: Any) -> ColumnElement[bool]:
+    return or_(*(and_(batch == place.batch_id, location == place.location_id) for place in places))
+
+
+def _balance(place: Place, row: Any) -> dict[str, Any]:
+    return {
+        "batch_id": str(place.batch_id),
+        "location_id": str(place.location_id),
+        "wanted": place.quantity,
+        "quantity": row.quantity if row else 0,
+        "reserved": row.reserved if row else 0,
+    }
+
+
+def document(dispatch_id: int) -> dict[str, Any] | None:
+    """How far a dispatch is now."""
+    row = db.session.execute(
+        select(Dispatch.number, Dispatch.status, Dispatch.posting_id, Delivery.posting_id.label("delivery_posting_id"))
+        .outerjoin(Delivery, Delivery.dispatch_id == Dispatch.id)
+        .where(Dispatch.id == dispatch_id)
+    ).first()
+    if row is None:
+        return None
+    return {
+        "dispatch_id": str(dispatch_id),
+        "number": row.number,
+        "status": row.status,
+        "postings": [str(each) for each in (row.posting_id, row.delivery_posting_id) if each],
+    }
+
+
+def takers(places: Sequence[Place], *, since: datetime | None, now: datetime) -> list[dict[str, Any]]:
+    """Who took goods from these places since a moment and was not reversed, the newest first; when nobody did since
+    then, who did in the last 30 days."""
+    if not places:
+        return []
+    found = _takings(places, since or now - _LOOK_BACK)
+    if not found and since is not None:
+        found = _takings(places, now - _LOOK_BACK)
+    return found
+
+
+def _takings(places: Sequence[Place], since: datetime) -> list[dict[str, Any]]:
+    mirror = aliased(Movement)
+    rows = db.session.execute(
+        select(
+            Movement.posting_id,
+            Movement.batch_id,
+            Movement.from_location_id,
+            Movement.quantity,
+            Posting.kind,
+            PhoneAction.id.label("action_id"),
+        )
+        .join(Posting, Posting.id == Movement.posting_id)
+        .outerjoin(mirror, mirror.reverses_id == Movement.id)
+        .outerjoin(PhoneAction, PhoneAction.posting_id == Posting.id)
+        .where(
+            _at(places, Movement.batch_id, Movement.from_location_id),
+            Movement.recorded_at >= since,
+            Posting.kind != PostingKind.REVERSAL.value,
+            mirror.id.is_(None),
+        )
+        .order_by(Movement.id.desc())
+        .limit(MOST_RIVALS)
+    ).all()
+    return [
+        {
+            "posting_id": str(row.posting_id),
+            "kind": row.kind,
+            "batch_id": str(row.batch_id),
+            "location_id": str(row.from_location_id),
+            "quantity": row.quantity,
+            "action_id": str(row.action_id) if row.action_id else None,
+        }
+        for row in rows
+    ]
+
+
+def holders(places: Sequence[Place]) -> list[dict[str, Any]]:
+    """Picked dispatches that hold goods at these places."""
+    if not places:
+        return []
+    rows = db.session.execute(
+        select(
+            Dispatch.id, Dispatch.number, DispatchLine.batch_id, DispatchLine.from_location_id, DispatchLine.quantity
+        )
+        .join(DispatchLine, DispatchLine.dispatch_id == Dispatch.id)
+        .where(
+            Dispatch.status == DispatchStatus.PICKED.value,
+            _at(places, DispatchLine.batch_id, DispatchLine.from_location_id),
+        )
+        .order_by(Dispatch.id.desc())
+        .limit(MOST_RIVALS)
+    ).all()
+    return [
+        {
+            "dispatch_id": str(row.id),
+            "number": row.number,
+            "batch_id": str(row.batch_id),
+            "location_id": str(row.from_location_id),
+            "quantity": row.quantity,
+        }
+        for row in rows
+    ]

@@ -1,0 +1,191 @@
+"""What the phone's API gives back. Ids are text, moments UTC."""
+
+from marshmallow import fields, validate
+
+from core.schemas import BaseSchema, ProblemSchema
+from scanning.values import Outcome
+
+
+class PhoneSiteSchema(BaseSchema):
+    code = fields.String(required=True)
+    name_en = fields.String(required=True)
+    name_zh = fields.String(required=True)
+    modes = fields.List(fields.String(), required=True)
+
+
+class PhoneSchema(BaseSchema):
+    """`device_key` is told once: keep it, it lets the phone leave unsent actions when its access has ended."""
+
+    actor = fields.String(required=True)
+    server_time = fields.AwareDateTime(required=True)
+    version = fields.String(required=True)
+    csrf = fields.String(required=True)
+    device_key = fields.String(required=True, allow_none=True)
+    sites = fields.List(fields.Nested(PhoneSiteSchema), required=True)
+
+
+class PhoneNamedSiteSchema(BaseSchema):
+    id = fields.String(required=True)
+    code = fields.String(required=True)
+    name_en = fields.String(required=True)
+    name_zh = fields.String(required=True)
+    receiver_id = fields.String(required=True, allow_none=True)
+
+
+class PhoneLocationSchema(BaseSchema):
+    id = fields.String(required=True)
+    code = fields.String(required=True)
+    name_en = fields.String(required=True)
+    name_zh = fields.String(required=True)
+    kind = fields.String(required=True)
+    codes = fields.List(fields.String(), required=True)
+
+
+class PhoneUnitSchema(BaseSchema):
+    unit = fields.String(required=True)
+    base_per_unit = fields.Integer(required=True, allow_none=True)
+    same_as = fields.String(required=True, allow_none=True)
+
+
+class PhoneItemSchema(BaseSchema):
+    id = fields.String(required=True)
+    code = fields.String(required=True)
+    name_en = fields.String(required=True)
+    name_zh = fields.String(required=True)
+    base_unit = fields.String(required=True)
+    is_medicine = fields.Boolean(required=True)
+    gtins = fields.List(fields.String(), required=True)
+    units = fields.List(fields.Nested(PhoneUnitSchema), required=True)
+
+
+class PhonePlaceSchema(BaseSchema):
+    location_id = fields.String(required=True)
+    quantity = fields.Integer(required=True)
+    reserved = fields.Integer(required=True)
+
+
+class PhoneBatchSchema(BaseSchema):
+    """With stock at the site, or on a dispatch that is picked here or on its way here. `codes` are further labels."""
+
+    id = fields.String(required=True)
+    code = fields.String(required=True)
+    codes = fields.List(fields.String(), required=True)
+    revoked = fields.List(fields.String(), required=True)
+    item_id = fields.String(required=True)
+    unit = fields.String(required=True)
+    base_per_unit = fields.Integer(required=True, allow_none=True)
+    specification = fields.String(required=True, allow_none=True)
+    lot = fields.String(required=True, allow_none=True)
+    produced_on = fields.String(required=True, allow_none=True)
+    expires_on = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True)
+    restricted = fields.Boolean(required=True)
+    source_label = fields.String(required=True)
+    places = fields.List(fields.Nested(PhonePlaceSchema), required=True)
+
+
+class PhoneOtherSchema(BaseSchema):
+    """`why`: in-order may be taken, later-expiry with a reason; every other word says why it may not."""
+
+    batch_id = fields.String(required=True)
+    location_id = fields.String(required=True)
+    free = fields.Integer(required=True)
+    why = fields.String(required=True)
+
+
+class PhonePickedLineSchema(BaseSchema):
+    id = fields.String(required=True)
+    batch_id = fields.String(required=True)
+    location_id = fields.String(required=True, allow_none=True)
+    quantity = fields.Integer(required=True)
+    scanned = fields.Boolean(required=True)
+    why = fields.String(required=True, validate=validate.OneOf(["rule", "choice"]))
+    others = fields.List(fields.Nested(PhoneOtherSchema), required=True)
+
+
+class PhonePickedSchema(BaseSchema):
+    id = fields.String(required=True)
+    number = fields.String(required=True)
+    code = fields.String(required=True)
+    receiver_en = fields.String(required=True)
+    receiver_zh = fields.String(required=True)
+    lines = fields.List(fields.Nested(PhonePickedLineSchema), required=True)
+
+
+class PhoneComingLineSchema(BaseSchema):
+    id = fields.String(required=True)
+    batch_id = fields.String(required=True)
+    quantity = fields.Integer(required=True)
+
+
+class PhoneComingSchema(BaseSchema):
+    id = fields.String(required=True)
+    number = fields.String(required=True)
+    code = fields.String(required=True)
+    from_en = fields.String(required=True)
+    from_zh = fields.String(required=True)
+    as_receiver = fields.Boolean(required=True)
+    lines = fields.List(fields.Nested(PhoneComingLineSchema), required=True)
+
+
+class PhonePromisedLineSchema(BaseSchema):
+    id = fields.String(required=True)
+    code = fields.String(required=True)
+    item_id = fields.String(required=True)
+    unit = fields.String(required=True)
+    outstanding = fields.Integer(required=True, allow_none=True)
+    specification = fields.String(required=True, allow_none=True)
+
+
+class PhonePromisedSchema(BaseSchema):
+    id = fields.String(required=True)
+    number = fields.String(required=True)
+    code = fields.String(required=True)
+    kind = fields.String(required=True)
+    source_label = fields.String(required=True)
+    expected_on = fields.String(required=True, allow_none=True)
+    lines = fields.List(fields.Nested(PhonePromisedLineSchema), required=True)
+
+
+class PhoneSiteDataSchema(BaseSchema):
+    """What a phone needs of a site without a network. `complete` false: there is more than a phone holds."""
+
+    site = fields.Nested(PhoneNamedSiteSchema, required=True)
+    as_of = fields.String(required=True)
+    modes = fields.List(fields.String(), required=True)
+    complete = fields.Boolean(required=True)
+    locations = fields.List(fields.Nested(PhoneLocationSchema), required=True)
+    items = fields.List(fields.Nested(PhoneItemSchema), required=True)
+    batches = fields.List(fields.Nested(PhoneBatchSchema), required=True)
+    dispatches = fields.List(fields.Nested(PhonePickedSchema), required=True)
+    arrivals = fields.List(fields.Nested(PhoneComingSchema), required=True)
+    consignments = fields.List(fields.Nested(PhonePromisedSchema), required=True)
+
+
+class PhoneClockSchema(BaseSchema):
+    """By how many seconds the device's clock is behind ours; negative when ahead."""
+
+    seconds = fields.Integer(required=True)
+
+
+class PhoneAnswerSchema(BaseSchema):
+    """What became of one action. `again`: it was answered before, and this is that answer."""
+
+    key = fields.String(required=True)
+    outcome = fields.String(required=True, validate=validate.OneOf([outcome.value for outcome in Outcome]))
+    again = fields.Boolean(required=True)
+    answer = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    problem = fields.Nested(ProblemSchema, required=True, allow_none=True)
+    conflict = fields.String(required=True, allow_none=True)
+    clock = fields.Nested(PhoneClockSchema)
+
+
+class PhoneAnswersSchema(BaseSchema):
+    server_time = fields.AwareDateTime(required=True)
+    answers = fields.List(fields.Nested(PhoneAnswerSchema), required=True)
+
+
+class PhoneStoredSchema(BaseSchema):
+    """How many actions were kept for a manager to decide; those kept before are not counted again."""
+
+    stored = fields.Integer(required=True)
