@@ -10,10 +10,10 @@ from statistics import median
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from sqlalchemy import text
 
 from accounts.queries import account_by_username, actor_of
 from app import create_app
+from bench import plain
 from bench.databases import settings
 from bench.dataset import COUNTY
 from core.clock import local_day, utc_now
@@ -25,33 +25,6 @@ from reports.shortage_workbook import write_shortage
 DAYS = 30
 ZONE = "Asia/Shanghai"
 PATH = f"33/3303/{COUNTY}/"
-
-PLAIN = text("""
-SELECT area_id, item_id, unit, SUM(need), SUM(unknown), SUM(usable), SUM(expiring), SUM(coming) FROM (
-    SELECT r.area_id, l.item_id, CASE WHEN l.base_per_unit IS NOT NULL OR l.unit = i.base_unit THEN '' ELSE l.unit END
-        AS unit, COALESCE(l.approved * COALESCE(l.base_per_unit, 1), 0) AS need,
-        CASE WHEN l.approved IS NULL THEN 1 ELSE 0 END AS unknown, 0 AS usable, 0 AS expiring, 0 AS coming
-    FROM request_line l JOIN request r ON r.id = l.request_id JOIN area a ON a.id = r.area_id
-        JOIN item i ON i.id = l.item_id
-    WHERE r.status = 'approved' AND (r.needed_by IS NULL OR r.needed_by <= :until)
-        AND a.path >= :low AND a.path < :high
-  UNION ALL
-    SELECT s.area_id, b.item_id, CASE WHEN b.base_per_unit IS NOT NULL OR b.unit = i.base_unit THEN '' ELSE b.unit END,
-        0, 0, (q.quantity - q.reserved) * COALESCE(b.base_per_unit, 1),
-        CASE WHEN b.expires_on <= :until THEN (q.quantity - q.reserved) * COALESCE(b.base_per_unit, 1) ELSE 0 END, 0
-    FROM stock_balance q JOIN location p ON p.id = q.location_id JOIN site s ON s.id = p.site_id
-        JOIN area a ON a.id = s.area_id JOIN batch b ON b.id = q.batch_id JOIN item i ON i.id = b.item_id
-    WHERE q.quantity > 0 AND p.kind IN ('storage', 'dock') AND b.state = 'usable' AND b.restriction_id IS NULL
-        AND (b.expires_on IS NULL OR b.expires_on >= :today) AND a.path >= :low AND a.path < :high
-  UNION ALL
-    SELECT s.area_id, l.item_id, CASE WHEN l.base_per_unit IS NOT NULL OR l.unit = i.base_unit THEN '' ELSE l.unit END,
-        0, 0, 0, 0, l.quantity * COALESCE(l.base_per_unit, 1)
-    FROM consignment_line l JOIN consignment c ON c.id = l.consignment_id JOIN site s ON s.id = c.site_id
-        JOIN area a ON a.id = s.area_id JOIN item i ON i.id = l.item_id
-    WHERE c.kind = 'state_allocation' AND c.status IN ('registered', 'open')
-        AND (c.expected_on IS NULL OR c.expected_on <= :until) AND a.path >= :low AND a.path < :high
-) AS parts GROUP BY area_id, item_id, unit
-""")
 
 
 @dataclass
@@ -91,25 +64,23 @@ def measure(url: str, rounds: int) -> list[dict[str, Any]]:
 
 
 def _plain() -> list[Any]:
-    rows = list(db.session.execute(PLAIN, {"low": PATH, "high": PATH[:-1] + "0", **_days()}).all())
-    db.session.rollback()
-    return rows
-
-
-def _days() -> dict[str, Any]:
-    """Today and the horizon: as days for PostgreSQL, as the text that SQLite keeps."""
     today = local_day(utc_now(), ZONE)
-    days = {"today": today, "until": today + timedelta(days=DAYS)}
-    sqlite = db.engine.dialect.name == "sqlite"
-    return {name: day.isoformat() if sqlite else day for name, day in days.items()}
+    return plain.rows(path=PATH, today=today, until=today + timedelta(days=DAYS))
 
 
 def _same(found: Any, rows: list[Any]) -> None:
-    """Both must tell the same need and the same stock, or the comparison means nothing."""
-    need = sum(place.figures.need for place in found.places)
-    usable = sum(place.figures.usable for place in found.places)
-    if (need, usable, len(found.places)) != (sum(row[3] for row in rows), sum(row[5] for row in rows), len(rows)):
-        raise RuntimeError(f"the report says {need}, {usable}, the plain statement {len(rows)} other rows")
+    """Both must tell the same figures of the same goods and places, or the comparison means nothing."""
+    totals = [(None, None, None, None, *_goods(row), *row.figures) for row in found.rows]
+    places = [(row.area_code, row.area_en, row.area_zh, row.level, *_goods(row), *row.figures) for row in found.places]
+    told = [(*row[:9], row[9] or row[10], not row[9], *row[11:]) for row in rows]
+    count = len(totals)
+    if sorted(totals, key=str) != sorted(told[:count], key=str) or places != told[count:]:
+        raise RuntimeError(f"the report has {count} and {len(places)} rows, the plain statement {len(rows)} others")
+
+
+def _goods(row: Any) -> tuple[Any, ...]:
+    goods = row.goods
+    return (goods.item_id, goods.code, goods.name_en, goods.name_zh, goods.category, goods.unit, goods.convertible)
 
 
 def _workbook(found: Any) -> None:

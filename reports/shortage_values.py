@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The figures of goods somewhere, in one unit. `unknown` counts needs that state no quantity."""
 
     need: int = 0
@@ -43,19 +42,8 @@ class Figures:
         """Whether somebody needs it."""
         return bool(self.need or self.unknown)
 
-    def add(self, other: "Figures") -> None:
-        """Count another's figures in."""
-        self.need += other.need
-        self.unknown += other.unknown
-        self.usable += other.usable
-        self.expiring += other.expiring
-        self.allotted += other.allotted
-        self.undated += other.undated
-        self.transit += other.transit
 
-
-@dataclass(frozen=True, slots=True)
-class Goods:
+class Goods(NamedTuple):
     """An item in one unit. `convertible` False: not in the base unit, because the factor is not recorded."""
 
     item_id: int
@@ -67,16 +55,14 @@ class Goods:
     convertible: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One item and unit over the whole area."""
 
     goods: Goods
     figures: Figures
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceRow:
+class PlaceRow(NamedTuple):
     """The same in one of the areas below: a village, a township …"""
 
     area_code: str
