@@ -1,6 +1,7 @@
 """One error system: the page or the RFC 9457 problem document from the same object."""
 
 import logging
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -50,6 +51,8 @@ def problem_of(error: DomainError) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, bool | int | float) or value is None:
         return value
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
     if isinstance(value, dict):

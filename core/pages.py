@@ -27,6 +27,7 @@ from core.wording import day, moment, number
 
 bp = Blueprint("core", __name__)
 ROOT = Path(__file__).parent.parent
+LONG_MESSAGE = 90
 
 
 def init_app(app: Flask) -> None:
@@ -68,16 +69,22 @@ def ago(value: datetime) -> str:
 
 def summed_up(errors: Mapping[str, Any], body: str) -> list[tuple[str, str, str]]:
     """(field, its label, message) of a refused form in the order of its fields; `body` is the form's markup. Without
-    it every path counts as a field, unnamed; with it a path that is no field of the form has none to lead to."""
+    it every path counts as a field, unnamed; with it a path that is no field of the form has none to lead to. Long
+    messages say themselves what they are about."""
     found = []
     for path, messages in errors.items():
         at = body.find(f'id="{path}"') if path else -1
         no_field = path in ("", "_", "form") or (body and at < 0)
         label = _label_of(path).search(body) if at >= 0 else None
         words = unescape(label[1]).strip() if label else ""
-        told = [messages] if isinstance(messages, str) else messages
-        found += [(at, ("" if no_field else path, words, str(message))) for message in told]
+        told = [str(message) for message in ([messages] if isinstance(messages, str) else messages)]
+        found += [(at, ("" if no_field else path, "" if _is_long(one) else words, one)) for one in told]
     return [line for _at, line in sorted(found, key=lambda pair: pair[0])]
+
+
+def _is_long(message: str) -> bool:
+    """Whether a message is long enough to say by itself what it is about; a Chinese character counts for two."""
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in message) > LONG_MESSAGE
 
 
 def _label_of(path: str) -> re.Pattern[str]:

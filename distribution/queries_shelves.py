@@ -67,6 +67,8 @@ def shelf(row: Any) -> Sequence[Row[Any]]:
             Batch.source_line_id,
             Batch.source_label,
             Location.code.label("location"),
+            Location.name_en.label("location_en"),
+            Location.name_zh.label("location_zh"),
             Location.kind.label("location_kind"),
             Item.name_en.label("item_en"),
             Item.name_zh.label("item_zh"),

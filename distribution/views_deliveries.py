@@ -14,7 +14,7 @@ from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
 from core.transaction import transaction
-from core.wording import amount
+from core.wording import amount, number
 from distribution import queries_dispatches, services_deliveries, services_surplus, services_undo
 from distribution.errors import WrongStatus
 from distribution.queries_dispatches import DispatchFilter
@@ -95,8 +95,20 @@ def new_delivery(dispatch_id: int, given: Mapping[str, Any], occurred_at: Any) -
 
 def _tell_delivered(answer: Mapping[str, Any]) -> None:
     lines = queries_dispatches.dispatch_lines([int(answer["dispatch_id"])])
-    figures = [[item_name(line), amount(line.delivered, line.unit)] for line in lines[:5]]
+    figures = [[item_name(line), _arrived(line)] for line in lines[:5]]
     tell(_("Dispatch %(number)s: %(status)s", number=answer["number"], status=dispatch_word(answer["status"])), figures)
+
+
+def _arrived(line: Any) -> str:
+    """What arrived of a line, and what did not as it should."""
+    differences = (
+        (_("short"), line.short),
+        (_("damaged"), line.damaged),
+        (_("returned"), line.returned),
+        (_("surplus"), line.surplus),
+    )
+    told = [f"{word} {number(quantity)}" for word, quantity in differences if quantity]
+    return " · ".join([amount(line.delivered, line.unit), *told])
 
 
 @bp.post(f"/dispatches/<{ID}:dispatch_id>/surplus")

@@ -1,6 +1,7 @@
 """Pages of requests: who needs what, and the form by which a village asks."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -12,9 +13,10 @@ from core import forms
 from core.access import Permission, current_actor, requires
 from core.clock import installation_day, utc_now
 from core.error_pages import status_of
-from core.errors import DomainError
+from core.errors import DomainError, InvalidInput
 from core.forms import new_key
 from core.transaction import transaction
+from core.wording import day
 from distribution import queries_requests, queries_units, services_requests
 from distribution.progress import progress_of_lines
 from distribution.queries_requests import RequestFilter
@@ -101,6 +103,7 @@ def request_send() -> ResponseReturnValue:
         return _form(request.form, typed, {})
     try:
         given = forms.load(PageRequestSchema(), with_lines(request.form, typed))
+        _demand_day_to_come(given["needed_by"])
         with transaction():
             answer = services_requests.send(
                 actor=current_actor(), now=utc_now(), key=given["idempotency_key"] or new_key(), new=new_request(given)
@@ -109,6 +112,14 @@ def request_send() -> ResponseReturnValue:
         return _form(request.form, typed, errors_of(error, typed)), status_of(error)
     tell(_("Request %(number)s is sent", number=answer["number"]), [[_("Lines"), str(len(given["lines"]))]])
     return redirect(url_for("distribution.request", request_id=answer["request_id"]))
+
+
+def _demand_day_to_come(needed_by: date | None) -> None:
+    """Who asks on the page asks for what is still to come; imported papers may be older."""
+    today = installation_day(utc_now())
+    if needed_by is not None and needed_by < today:
+        words = _("This day (%(day)s) is past; today is %(today)s.", day=day(needed_by), today=day(today))
+        raise InvalidInput({"needed_by": [words]})
 
 
 def new_request(given: Mapping[str, Any]) -> NewRequest:

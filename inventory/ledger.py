@@ -109,7 +109,7 @@ def _posting_row(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The answer of a new posting and its row. Raises OccursInFuture."""
     if head.occurred_at > now + CLOCK_TOLERANCE:
-        raise OccursInFuture(occurred_at=head.occurred_at.isoformat(), now=now.isoformat())
+        raise OccursInFuture(occurred_at=head.occurred_at, now=now, field="occurred_at")
     own_answer = {"posting_id": str(own_id), **(answer or {})}
     return own_answer, {
         "id": own_id,

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app import create_app
 from core.database import db
-from core.pages import moment
+from core.pages import moment, summed_up
 from core.transaction import transaction
 from tests.conftest import SETTINGS
 
@@ -90,3 +90,16 @@ def test_a_moment_is_written_to_the_minute_as_the_language_writes_it(app: Flask)
         assert moment(at) == "Nov 20, 2026 16:05"
     with force_locale("zh_Hans"):
         assert moment(at) == "2026年11月20日 16:05"
+
+
+def test_the_summary_names_fields_in_the_order_of_the_form() -> None:
+    body = (
+        '<label class="form-label" for="b">How &amp; much <span class="optional">(optional)</span></label>'
+        '<input id="b"><label class="form-label" for="a">Why</label><input id="a">'
+    )
+    found = summed_up({"a": ["needed"], "b": "too much", "gone": ["whole"]}, body)
+    assert found == [("", "", "whole"), ("b", "How & much", "too much"), ("a", "Why", "needed")]
+
+
+def test_a_long_message_says_itself_what_it_is_about() -> None:
+    assert summed_up({"a": ["x" * 91]}, '<label class="form-label" for="a">Why</label><input id="a">')[0][1] == ""
