@@ -119,7 +119,7 @@ SELECT a.code, a.name_en, a.name_zh, a.level, i.id, i.code, i.name_en, i.name_zh
     CAST(t.need AS BIGINT), CAST(t.unknown AS BIGINT), CAST(t.usable AS BIGINT), CAST(t.expiring AS BIGINT),
     CAST(t.allotted AS BIGINT), CAST(t.undated AS BIGINT), CAST(t.transit AS BIGINT)
 FROM told t JOIN item i ON i.id = t.item_id LEFT JOIN area a ON a.id = t.area_id
-ORDER BY COALESCE(a.path, '') {bytewise}, i.code {bytewise}, t.one_unit {bytewise}
+ORDER BY COALESCE(a.path, '') {bytewise}, i.code {bytewise}, COALESCE(NULLIF(t.one_unit, ''), i.base_unit) {bytewise}
 """
 
 

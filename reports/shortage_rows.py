@@ -36,7 +36,8 @@ def _statement(dialect: str, needed_only: bool) -> Select[Any]:
         places.c.item_id, places.c.unit
     )
     rows = union_all(select(places), totals).subquery("rows")
-    order = (func.coalesce(Area.path, ""), Item.code, rows.c.unit)
+    shown = func.coalesce(func.nullif(rows.c.unit, ""), Item.base_unit)
+    order = (func.coalesce(Area.path, ""), Item.code, shown)
     if dialect == "postgresql":
         order = tuple(column.collate("C") for column in order)  # code point by code point, as SQLite does
     return (
