@@ -53,7 +53,7 @@ def details(given: Mapping[str, Any]) -> list[Details]:
 def accept_lines(given: Mapping[str, Any]) -> list[AcceptLine]:
     """The lines of a loaded ReceiptSchema."""
     return [
-        AcceptLine(**{**line, "lot": line["lot"] or None, "specification": line["specification"] or None})
+        AcceptLine(**{**line, **{name: line.get(name) or None for name in ("lot", "specification", "label")}})
         for line in given["lines"]
     ]
 

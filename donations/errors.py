@@ -152,3 +152,12 @@ class DonorIsAnonymous(Invalid):
 
     code = "donor-is-anonymous"
     template = _l("Donor %(number)s is anonymous: there is no name that could be shown.")
+
+
+class LabelWithoutGoods(Invalid):
+    """A blank label for a line of which nothing was accepted. Fields: item, label."""
+
+    code = "label-without-goods"
+    template = _l(
+        "Nothing of %(item)s was accepted, so the label %(label)s has no batch to be on. Leave it for other goods."
+    )

@@ -10,6 +10,7 @@ from core.i18n import pick_name
 from donations.consignment_checks import Sizes, factor_of
 from donations.errors import (
     HeldOnArrival,
+    LabelWithoutGoods,
     NothingCounted,
     NotYetHasNoFigures,
     ProducedInFuture,
@@ -46,7 +47,7 @@ def plan(lines: Sequence[AcceptLine], known: Mapping[int, Any], *, day: date, pa
     stop here, so none may need to be held. Every refusal names its field (`lines-0-lot`).
 
     Raises UnknownLine, NothingCounted, NotYetHasNoFigures, RejectReasonNeeded, UnitNeedsFactor, WrongBaseFactor,
-    QuantityOutOfBounds, DatesDisagree, ProducedInFuture, HeldOnArrival.
+    QuantityOutOfBounds, DatesDisagree, ProducedInFuture, HeldOnArrival, LabelWithoutGoods.
     """
     for given in lines:
         if given.line_id not in known:
@@ -63,6 +64,8 @@ def _line(given: AcceptLine, line: Any, sizes: Sizes, path: str, *, day: date, p
     name = pick_name(line.item_en, line.item_zh)
     _check_figures(given, name, given.unit or line.unit, path)
     _check_days(given, day, path)
+    if given.label and not given.accepted:
+        raise LabelWithoutGoods(item=name, label=given.label, field=f"{path}-label")
     hold = arrival_hold(
         is_medicine=line.is_medicine,
         lot=given.lot,

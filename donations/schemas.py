@@ -132,6 +132,14 @@ class ReceivedLineSchema(BaseSchema):
     produced_on = day_field()
     expires_on = day_field()
     specification = optional_text(200)
+    label = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=200),
+        metadata={
+            "description": "a blank label of a roll of the site that becomes the batch's own; null makes a new code"
+        },
+    )
 
 
 class ReceiptSchema(BaseSchema):

@@ -70,6 +70,7 @@ class PageReceivedLineSchema(BaseSchema):
     lot = optional_text(64)
     produced_on = day_field()
     expires_on = day_field()
+    label = text(200)
 
 
 class PageReceiptSchema(BaseSchema):

@@ -69,10 +69,11 @@ def accept(
     Goods go to `location_id` (a location of the site; its first storage otherwise), a medicine without lot or expiry
     to the dock, held (Drug Administration Law art. 98); goods directed to nobody known yet are held too. With
     `into_transit` (a transit location) they go on at once and must not need holding; `posting` is then the caller's
-    own open posting, whose replay the caller answers. `occurred_at` None is now.
+    own open posting, whose replay the caller answers. `occurred_at` None is now. A line may name a blank label of a
+    roll of the site, which becomes its batch's own.
 
-    Raises UnknownConsignment, ConsignmentCancelled, LinesNeeded, UnknownPlace, what `receipt_plan.plan` raises,
-    OccursInFuture, KeyReused.
+    Raises UnknownConsignment, ConsignmentCancelled, LinesNeeded, UnknownPlace, what `receipt_plan.plan` and
+    `bindings.take_blank` (at `lines-0-label`) raise, OccursInFuture, KeyReused.
     """
     consignment = queries_consignments.consignment(
         actor=actor, consignment_id=consignment_id, permission=Permission.RECEIVE
@@ -148,11 +149,12 @@ def _insert_lines(
     """The receipt's lines and the batches born by it."""
     label = source_label(consignment.id)
     batches, rows = [], []
-    for line in planned:
+    for number, line in enumerate(planned):
         batch_id = None
         if line.given.accepted:
             new = _new_batch(posting, consignment, line, label)
-            batch_id, code = create_batch(actor=actor, now=posting.now, new=new)
+            blank, field = line.given.label or None, f"lines-{number}-label"
+            batch_id, code = create_batch(actor=actor, now=posting.now, new=new, blank=blank, blank_field=field)
             batches.append(AcceptedBatch(batch_id, code, line.given.accepted, line.unit, line.line.id))
         rows.append(
             {

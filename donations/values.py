@@ -130,7 +130,8 @@ class Registered:
 @dataclass(frozen=True, slots=True)
 class AcceptLine:
     """What was found of one consignment line, in `unit` ('' is the line's own). Several for one line are several
-    batches. `unrecorded` marks a past record that tells no lot and no expiry: it is taken as it is."""
+    batches. `unrecorded` marks a past record that tells no lot and no expiry: it is taken as it is. `label` is a blank
+    label of a roll of the site that becomes the batch's own; without it a new code is made."""
 
     line_id: int
     accepted: int = 0
@@ -144,6 +145,7 @@ class AcceptLine:
     expires_on: date | None = None
     specification: str | None = None
     unrecorded: bool = False
+    label: str | None = None
 
 
 class AcceptedBatch(NamedTuple):

@@ -13,6 +13,7 @@ from inventory import area_import, catalogue, lookups, places, queries_catalogue
 from inventory import schemas_setup as schemas
 from inventory.printing import print_rows
 from inventory.queries_labels import label_rows
+from inventory.schemas_labels import ReplaceSchema
 from inventory.values import Category, LocationKind, SiteKind
 from inventory.web import ID
 
@@ -242,10 +243,10 @@ def same_receiver(given: dict[str, Any], receiver_id: int) -> Any:
 
 @api_bp.route("/labels/<string:code>/replacement", methods=["POST"])
 @endpoint(api_bp, P.HANDLE_STOCK, problems=(404, 409, 422, 503))
-@api_bp.arguments(schemas.ReasonSchema)
+@api_bp.arguments(ReplaceSchema)
 @api_bp.response(201, schemas.CodeSchema)
 def replace_label(given: dict[str, Any], code: str) -> Any:
-    """Another code for a lost label. The old one still opens the batch."""
+    """Another code for a lost label: a new one, or a blank label of a roll. The old one still opens it."""
     return {"code": _act(services_labels.replace_label, code=code, **given)}
 
 

@@ -8,6 +8,7 @@ from core.access import Actor
 from core.codes import new_code
 from core.database import db
 from core.ids import new_id
+from inventory.bindings import claim_blank, take_blank
 from inventory.models import Batch, LabelCode, SourceLine
 from inventory.values import LabelKind, LabelStatus, NewBatch, SourceKind
 
@@ -15,13 +16,24 @@ NEVER = date(9999, 12, 31)
 
 
 def create_batch(
-    *, actor: Actor, now: datetime, new: NewBatch, batch_id: int | None = None, code: str | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    new: NewBatch,
+    batch_id: int | None = None,
+    code: str | None = None,
+    blank: str | None = None,
+    blank_field: str = "label",
 ) -> tuple[int, str]:
     """Make a batch with a label code of its own; returns (batch id, code). Its stock comes by the ledger.
 
-    A batch with an UNKNOWN restriction must be given with state HELD by the caller.
+    With `blank`, a label from a roll of the site where it enters becomes its label: raises what `bindings.take_blank`
+    raises, at `blank_field`. A batch with an UNKNOWN restriction must be given with state HELD by the caller.
     """
-    batch_id, code = batch_id or new_id(), code or new_code()
+    batch_id = batch_id or new_id()
+    if blank:
+        code = claim_blank(code=blank, site_id=new.entered_site_id, field=blank_field)
+    code = code or new_code()
     db.session.execute(
         insert(Batch.__table__),
         {
@@ -48,7 +60,10 @@ def create_batch(
             "sort_key": new.sort_key or picking_key(new.expires_on, new.entered_on, batch_id),
         },
     )
-    add_label_code(actor=actor, now=now, kind=LabelKind.BATCH, code=code, batch_id=batch_id)
+    if blank:
+        take_blank(actor=actor, now=now, code=code, site_id=new.entered_site_id, batch_id=batch_id, field=blank_field)
+    else:
+        add_label_code(actor=actor, now=now, kind=LabelKind.BATCH, code=code, batch_id=batch_id)
     return batch_id, code
 
 

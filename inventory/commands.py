@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 from sqlalchemy import text
 
 from accounts.queries import operator_id
@@ -14,10 +14,11 @@ from core.clock import utc_now
 from core.codes import normalise
 from core.database import db
 from core.errors import DomainError
+from core.forms import new_key
 from core.transaction import snapshot, transaction
-from inventory import area_import, lookups, places, queries_verify
-from inventory.label_values import SHEETS
-from inventory.printing import print_rows
+from inventory import area_import, lookups, places, queries_rolls, queries_verify, services_rolls
+from inventory.label_values import MOST_ON_ROLL, SHEETS
+from inventory.printing import print_locations, print_roll, print_rows
 from inventory.queries_labels import label_rows
 from inventory.values import AreaLevel, SiteKind
 
@@ -101,16 +102,62 @@ def add_site(code: str, area: str, kind: str, **words: str) -> None:
     click.echo(f"{code} added")
 
 
-@click.command("labels", help="Print labels of batches: of codes, of a goods receipt, or of all that lies at a site.")
+class _Labels(AppGroup):
+    """`flask labels CODE …` prints labels of batches: what names no command of the group is an argument of `print`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in (*self.commands, "--help"):
+            args = ["print", *args]
+        return super().parse_args(ctx, args)
+
+
+labels = _Labels("labels", help="Print labels: of batches (the default), a roll of blank ones, or of locations.")
+_sheet_option = click.option("--sheet", "--format", type=click.Choice(list(SHEETS)), default=next(iter(SHEETS)))
+_pdf_option = click.option("--pdf", "--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+
+
+@labels.command("roll", help="Make a roll of blank labels for a site and print it.")
+@click.option("--site", required=True, help="Code of a site.")
+@click.option("--count", type=click.IntRange(1, MOST_ON_ROLL), required=True, help="How many labels.")
+@_sheet_option
+@_pdf_option
+def print_new_roll(site: str, count: int, sheet: str, pdf: Path) -> None:
+    """The codes are made first; if the PDF cannot be written, print the roll from its page."""
+    actor = _operator()
+    try:
+        site_id = lookups.site_by_code(actor=actor, permission=Permission.HANDLE_STOCK, code=site).id
+        made = _done(services_rolls.make_roll, key=new_key(), site_id=site_id, labels=count, sheet=sheet)
+        pdf.write_bytes(print_roll(queries_rolls.roll(actor=actor, roll_id=made.id), actor=actor))
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    click.echo(f"{made.number}: {count} blank labels for {site}: {pdf}")
+
+
+@labels.command("locations", help="Print the labels of all open locations of a site.")
+@click.option("--site", required=True, help="Code of a site.")
+@click.option("--copies", type=click.IntRange(1, 100), default=1)
+@_sheet_option
+@_pdf_option
+def print_location_labels(site: str, copies: int, sheet: str, pdf: Path) -> None:
+    """Write a print-ready PDF."""
+    actor = _operator()
+    try:
+        site_id = lookups.site_by_code(actor=actor, permission=Permission.HANDLE_STOCK, code=site).id
+        pdf.write_bytes(print_locations(actor=actor, site_id=site_id, sheet=sheet, copies=copies))
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    click.echo(f"labels of the locations of {site}: {pdf}")
+
+
+@labels.command("print", help="Print labels of batches: of codes, of a goods receipt, or of all that lies at a site.")
 @click.argument("codes", nargs=-1)
 @click.option("--receipt", help="Number of a goods receipt.")
 @click.option("--site", help="Code of a site.")
-@click.option("--sheet", type=click.Choice(list(SHEETS)), default=next(iter(SHEETS)))
+@_sheet_option
 @click.option("--copies", type=click.IntRange(1, 500), default=1)
 @click.option("--start", type=click.IntRange(1, 100), default=1, help="First free position of a used sheet.")
-@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@with_appcontext
-def labels(
+@_pdf_option
+def print_labels(
     codes: tuple[str, ...], receipt: str | None, site: str | None, sheet: str, copies: int, start: int, pdf: Path
 ) -> None:
     """Write a print-ready PDF."""

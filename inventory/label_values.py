@@ -1,4 +1,4 @@
-"""What a label says, and the sheets it is printed on. All lengths of paper are millimetres, of type points."""
+"""What a label says, and why labels cannot be printed as asked."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,8 +6,13 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 
 from core.errors import Invalid
+from inventory.label_sheets import SHEETS, LabelSheet, LabelType
+
+__all__ = ["SHEETS", "LabelSheet", "LabelType"]
 
 MOST_LABELS = 5_000
+MOST_ON_ROLL = 2_000
+"""So many blank labels one roll has at most."""
 
 
 @dataclass(frozen=True)
@@ -39,144 +44,28 @@ class LabelFields:
 
 
 @dataclass(frozen=True)
-class LabelType:
-    """Sizes of type in points: (largest, smallest) where the text may shrink, one figure where it may not."""
+class BlankFields:
+    """What a label printed ahead says: whose it is, its roll and its running number of so many."""
 
-    name_zh: tuple[float, float]
-    name_en: tuple[float, float]
-    quantity: tuple[float, float]
-    expiry: float
-    value: tuple[float, float]
-    small: tuple[float, float]
-    head: float
-    code: float
-    code_lines: int = 1
+    code: str
+    url: str
+    site_name: str
+    roll: str
+    place: int
+    of: int
 
 
 @dataclass(frozen=True)
-class LabelSheet:
-    """A sheet of labels: the page, the grid on it and how one label is set.
+class PlaceFields:
+    """What the label of a location says: its code as written on the shelf, its name in both languages, its site."""
 
-    `qr` is the side of the square that the QR fills with its quiet zone; `least_module` the smallest module that is
-    still printed; `dot` the printer's dot, where modules must be whole dots to be sharp.
-    """
-
-    key: str
-    title: str
-    page: tuple[float, float]
-    grid: tuple[int, int]
-    label: tuple[float, float]
-    first: tuple[float, float]
-    pitch: tuple[float, float]
-    margin: tuple[float, float]
-    qr: float
-    least_module: float
-    type: LabelType
-    dot: float | None = None
-
-    @property
-    def positions(self) -> int:
-        """How many labels are on one page."""
-        return self.grid[0] * self.grid[1]
-
-
-_A4 = (210.0, 297.0)
-
-SHEETS: dict[str, LabelSheet] = {
-    sheet.key: sheet
-    for sheet in (
-        LabelSheet(
-            key="thermal-100x50",
-            title=_l("Label printer, 100 × 50 mm, one a page"),
-            page=(100, 50),
-            grid=(1, 1),
-            label=(100, 50),
-            first=(0, 0),
-            pitch=(100, 50),
-            margin=(2.5, 2),
-            qr=33,
-            least_module=0.5,
-            dot=0.125,
-            type=LabelType(
-                name_zh=(16, 10),
-                name_en=(9.5, 7),
-                quantity=(25, 13),
-                expiry=14,
-                value=(10, 6.5),
-                small=(8, 6),
-                head=6.5,
-                code=9.2,
-            ),
-        ),
-        LabelSheet(
-            key="a4-2x5",
-            title=_l("A4 sheet, 2 × 5 labels of 99.1 × 57 mm"),
-            page=_A4,
-            grid=(2, 5),
-            label=(99.1, 57),
-            first=(4.65, 6),
-            pitch=(101.6, 57),
-            margin=(4, 3.5),
-            qr=36,
-            least_module=0.5,
-            type=LabelType(
-                name_zh=(16, 10),
-                name_en=(9.5, 7),
-                quantity=(26, 13),
-                expiry=14,
-                value=(10, 6.5),
-                small=(8, 6),
-                head=6.5,
-                code=10,
-            ),
-        ),
-        LabelSheet(
-            key="a4-3x7",
-            title=_l("A4 sheet, 3 × 7 labels of 63.5 × 38.1 mm"),
-            page=_A4,
-            grid=(3, 7),
-            label=(63.5, 38.1),
-            first=(7.2, 15.15),
-            pitch=(66.04, 38.1),
-            margin=(2.5, 2),
-            qr=20.5,
-            least_module=0.4,
-            type=LabelType(
-                name_zh=(11.5, 7.5),
-                name_en=(7, 5.5),
-                quantity=(17, 9),
-                expiry=10,
-                value=(7, 5),
-                small=(6, 5),
-                head=5,
-                code=8.5,
-                code_lines=2,
-            ),
-        ),
-        LabelSheet(
-            key="a4-pallet",
-            title=_l("A4, one large label for a pallet"),
-            page=(297, 210),
-            grid=(1, 1),
-            label=(297, 210),
-            first=(0, 0),
-            pitch=(297, 210),
-            margin=(12, 12),
-            qr=135,
-            least_module=0.5,
-            type=LabelType(
-                name_zh=(60, 32),
-                name_en=(31, 21),
-                quantity=(104, 48),
-                expiry=45,
-                value=(28, 15),
-                small=(25, 16),
-                head=17,
-                code=39,
-            ),
-        ),
-    )
-}
+    code: str
+    url: str
+    location_code: str
+    name_zh: str
+    name_en: str
+    kind: str
+    site_name: str
 
 
 class LabelError(Invalid):

@@ -89,6 +89,31 @@ def locations(site_id: int) -> Sequence[Row[Any]]:
     return sorted(rows, key=lambda row: (order.get(row.kind, 2), row.code))
 
 
+def location(*, actor: Actor, permission: Permission, location_id: int) -> Row[Any]:
+    """A location of ours with its site, within the actor's right. Raises UnknownPlace."""
+    row = db.session.execute(
+        select(
+            Location.id,
+            Location.kind,
+            Location.code,
+            Location.name_en,
+            Location.name_zh,
+            Location.active,
+            Location.site_id,
+            Site.code.label("site_code"),
+            Site.name_en.label("site_en"),
+            Site.name_zh.label("site_zh"),
+            Area.path.label("area_path"),
+        )
+        .join(Site, Site.id == Location.site_id)
+        .join(Area, Area.id == Site.area_id)
+        .where(Location.id == location_id, actor.scope(permission).clause(Area.path, Site.id))
+    ).first()
+    if row is None:
+        raise UnknownPlace(location_id=str(location_id))
+    return row
+
+
 def location_of_kind(site_id: int, kind: LocationKind) -> int:
     """The id of the first location of a kind at a site. Raises UnknownPlace."""
     for row in locations(site_id):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from accounts.models import Account
@@ -28,7 +28,7 @@ from inventory.models import (
     ReceiverAlias,
     Site,
 )
-from inventory.values import ReceiverKind
+from inventory.values import LabelStatus, ReceiverKind
 
 _ITEM = (
     Item.id,
@@ -205,7 +205,10 @@ def site_locations(site_id: int) -> Sequence[Row[Any]]:
             func.min(LabelCode.code).label("label"),
             held.label("batches"),
         )
-        .outerjoin(LabelCode, LabelCode.location_id == Location.id)
+        .outerjoin(
+            LabelCode,
+            and_(LabelCode.location_id == Location.id, LabelCode.status == LabelStatus.ACTIVE.value),
+        )
         .where(Location.site_id == site_id)
         .group_by(Location.id)
         .order_by(Location.kind, Location.code)

@@ -192,6 +192,25 @@ def all_stock_rows(*, actor: Actor, wanted: StockFilter, today: date, sort: str 
     return db.session.execute(query.order_by(*keys).execution_options(yield_per=1000))
 
 
+def at_location(*, actor: Actor, location_id: int) -> Sequence[Row[Any]]:
+    """All balances at one location on hand within the actor's areas, earliest expiry first."""
+    return db.session.execute(
+        select(*_COLUMNS)
+        .select_from(StockBalance)
+        .join(Batch, Batch.id == StockBalance.batch_id)
+        .join(Item, Item.id == Batch.item_id)
+        .join(Location, Location.id == StockBalance.location_id)
+        .join(Site, Site.id == Location.site_id)
+        .join(Area, Area.id == Site.area_id)
+        .where(
+            StockBalance.location_id == location_id,
+            StockBalance.quantity > 0,
+            actor.scope(Permission.VIEW_STOCK).clause(Area.path, Site.id),
+        )
+        .order_by(Batch.sort_key)
+    ).all()
+
+
 def item_totals(*, actor: Actor, wanted: StockFilter, today: date) -> Sequence[Row[Any]]:
     """Totals per item and unit: on hand, held for requests, how many batches, the earliest expiry. `base` is the sum in
     the item's base unit, None where a batch's content is unknown."""

@@ -1,9 +1,31 @@
 """All pages of this room, on one blueprint."""
 
-from inventory import views_acts, views_batches, views_catalogue, views_changes, views_labels, views_places, views_stock
+from inventory import (
+    views_acts,
+    views_batches,
+    views_bindings,
+    views_catalogue,
+    views_changes,
+    views_labels,
+    views_mixtures,
+    views_places,
+    views_rolls,
+    views_stock,
+)
 from inventory.web import bp
 
-PAGES = (views_acts, views_batches, views_catalogue, views_changes, views_labels, views_places, views_stock)
+PAGES = (
+    views_acts,
+    views_batches,
+    views_bindings,
+    views_catalogue,
+    views_changes,
+    views_labels,
+    views_mixtures,
+    views_places,
+    views_rolls,
+    views_stock,
+)
 """Imported so that their routes are on the blueprint."""
 
 __all__ = ["PAGES", "bp"]

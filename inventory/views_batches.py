@@ -15,6 +15,7 @@ from core.transaction import snapshot
 from inventory import lookups, queries_batches, queries_catalogue, queries_movements, services_reversal
 from inventory.actions import next_actions, places_within
 from inventory.queries_batches import batch as batch_row
+from inventory.queries_rolls import batch_prints
 from inventory.schemas import KeySchema, ReversalSchema
 from inventory.values import PostingKind
 from inventory.web import ID, Errors, bp, submitted
@@ -45,6 +46,7 @@ def batch(batch_id: int) -> ResponseReturnValue:
             "children": queries_batches.children(batch_id),
             "corrections": queries_batches.corrections(batch_id),
             "labels": queries_batches.labels(batch_id),
+            "prints": batch_prints(batch_id),
             "card": queries_movements.stock_card(actor=actor, batch_id=batch_id, newest=CARD_LINES),
             "acts": next_actions(actor, row, places, today),
             "here": places_within(actor, Permission.HANDLE_STOCK, places),

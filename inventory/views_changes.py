@@ -18,8 +18,8 @@ from inventory import lookups, queries_batches, services_batches, services_corre
 from inventory.actions import places_within
 from inventory.queries_batches import batch as batch_row
 from inventory.schemas import StateSchema
+from inventory.schemas_labels import ReplaceSchema
 from inventory.schemas_pages import PageCorrectionSchema, PageSortSchema
-from inventory.schemas_setup import ReasonSchema
 from inventory.values import BatchState
 from inventory.web import ID, Errors, bp, submitted
 from inventory.words import correction_word, state_name
@@ -188,11 +188,13 @@ def replace_label(code: str) -> ResponseReturnValue:
     """Another code for a lost label; the old one still opens the batch."""
 
     def act(given: dict[str, Any]) -> ResponseReturnValue:
-        fresh = services_labels.replace_label(actor=current_actor(), now=utc_now(), code=code, reason=given["reason"])
+        fresh = services_labels.replace_label(actor=current_actor(), now=utc_now(), code=code, **given)
         flash(_("The batch has a new code: %(code)s. The old one still opens it.", code=display(fresh)), "ok")
+        if given["label"]:
+            return redirect(f"{request.script_root}/b/{fresh}")
         return redirect(url_for("inventory.print_labels", code=fresh))
 
-    return submitted(ReasonSchema(), act, lambda given, errors: _replace_page(code, given, errors))
+    return submitted(ReplaceSchema(), act, lambda given, errors: _replace_page(code, given, errors))
 
 
 @bp.get("/labels/<code>/replace")

@@ -1,9 +1,8 @@
 """Scanning a code and printing labels."""
 
-import io
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, send_file, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,12 +14,12 @@ from core.error_pages import status_of
 from core.errors import DomainError
 from core.qr import svg
 from inventory import lookups
-from inventory.label_values import SHEETS
 from inventory.printing import print_rows
 from inventory.queries_catalogue import item_of_barcode
 from inventory.queries_labels import label_rows
 from inventory.schemas_setup import PrintSchema
 from inventory.services_labels import label_fields, prints_of
+from inventory.views_rolls import pdf_answer, remembered_sheet, sheet_choices
 from inventory.web import Errors, bp, errors_of
 
 SHOWN = 24
@@ -71,7 +70,7 @@ def _chosen_rows() -> Any:
 @requires(Permission.VIEW_STOCK)
 def print_labels() -> ResponseReturnValue:
     """Which labels, how many of each, on which sheet."""
-    return _print_page({"copies": "1", "start_at": "1"}, {})
+    return _print_page({"sheet": remembered_sheet(), "copies": "1", "start_at": "1"}, {})
 
 
 def _print_page(given: Any, errors: Errors) -> str:
@@ -84,7 +83,7 @@ def _print_page(given: Any, errors: Errors) -> str:
         errors=errors,
         shown=[label_fields(row, public_url=url, today=today) for row in rows[:SHOWN]],
         qr=svg,
-        sheets=[(sheet.key, str(sheet.title)) for sheet in SHEETS.values()],
+        sheets=sheet_choices(),
         printed=prints_of([r.label for r in rows]),
     )
 
@@ -99,4 +98,4 @@ def print_labels_submit() -> ResponseReturnValue:
     except DomainError as error:
         return _print_page(request.form, errors_of(error)), status_of(error)
     name = f"labels-{installation_day(utc_now()):%Y%m%d}.pdf"
-    return send_file(io.BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=name)
+    return pdf_answer(pdf, name, given["sheet"])

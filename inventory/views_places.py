@@ -126,6 +126,7 @@ def _site_page(site_id: int, given: Given, errors: Errors) -> str:
         errors=errors,
         kinds=kinds,
         may_edit=actor.may_at(P.EDIT_CATALOGUE, path=row.area_path, site_id=site_id),
+        may_print=actor.may_at(P.HANDLE_STOCK, path=row.area_path, site_id=site_id),
     )
 
 

@@ -13,7 +13,7 @@ from distribution.models import Dispatch, DispatchLine
 from distribution.values import DispatchStatus
 from donations.models import Consignment, ConsignmentLine
 from inventory.errors import UnknownBatch
-from inventory.models import Area, Batch, Item, LabelCode, Location, Receiver, Site
+from inventory.models import Area, Batch, Item, LabelCode, LabelRoll, Location, Receiver, Site
 from inventory.queries_batches import batch as batch_row
 from inventory.values import LabelKind, LabelStatus
 from reports.trace_values import Names
@@ -54,10 +54,25 @@ def resolve(*, actor: Actor, code: str) -> Opened:
     if label.status == LabelStatus.REVOKED.value:
         return Opened(closed=Closed.REVOKED)
     if label.kind == LabelKind.UNBOUND.value:
-        return Opened(closed=Closed.UNBOUND)
+        return _blank(actor, label, wanted)
     if label.kind == LabelKind.BATCH.value:
         return _batch(actor, label)
     return _document(actor, label)
+
+
+def _blank(actor: Actor, label: Any, code: str) -> Opened:
+    """Where a label printed ahead is put on something, for who works at the site of its roll."""
+    site = db.session.execute(
+        select(Site.id, Site.name_en, Site.name_zh, Site.phone, Area.path)
+        .join(LabelRoll, LabelRoll.site_id == Site.id)
+        .join(Area, Area.id == Site.area_id)
+        .where(LabelRoll.id == label.roll_id)
+    ).first()
+    if site is None:
+        return Opened(closed=Closed.UNBOUND)
+    if actor.may_at(Permission.HANDLE_STOCK, path=site.path, site_id=site.id):
+        return Opened("inventory.bind_label", {"code": code})
+    return Opened(closed=Closed.UNBOUND, site=Names(site.name_en, site.name_zh), phone=site.phone)
 
 
 def _label(code: str) -> Any:
@@ -67,8 +82,8 @@ def _label(code: str) -> Any:
             LabelCode.status,
             LabelCode.batch_id,
             LabelCode.location_id,
+            LabelCode.roll_id,
             Location.site_id,
-            Site.code.label("site_code"),
             Dispatch.id.label("dispatch_id"),
             Dispatch.from_site_id,
             Receiver.area_id.label("receiver_area_id"),
@@ -78,7 +93,6 @@ def _label(code: str) -> Any:
             ConsignmentLine.consignment_id.label("line_owner_id"),
         )
         .outerjoin(Location, Location.id == LabelCode.location_id)
-        .outerjoin(Site, Site.id == Location.site_id)
         .outerjoin(Dispatch, Dispatch.code == LabelCode.code)
         .outerjoin(Receiver, Receiver.id == Dispatch.receiver_id)
         .outerjoin(Consignment, Consignment.code == LabelCode.code)
@@ -136,7 +150,7 @@ def _document(actor: Actor, label: Any) -> Opened:
         sites = [label.from_site_id, label.receiver_site_id]
         return _at(actor, sites, "distribution.dispatch", dispatch_id=label.dispatch_id)
     if label.kind == LabelKind.LOCATION.value:
-        return _at(actor, [label.site_id], "inventory.stock", site=label.site_code)
+        return _at(actor, [label.site_id], "inventory.location", location_id=label.location_id)
     owner = label.consignment_id or label.line_owner_id
     site_id = (
         label.consignment_site_id

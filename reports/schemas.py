@@ -65,6 +65,26 @@ class TraceWishSchema(Schema):
     names = fields.Function(lambda wish: {"en": wish[1].en, "zh": wish[1].zh}, metadata={"type": "object"})
 
 
+class TraceMixturePartSchema(Schema):
+    code = fields.String()
+    source_kind = fields.String()
+    entered_on = fields.Date()
+    quantity = fields.Integer()
+    ours = fields.Boolean()
+
+
+class TraceMixtureSchema(Schema):
+    """Boxes that nobody can tell apart; `ours` and `share` are exact, as "2/5"."""
+
+    item = fields.Nested(TraceNamesSchema)
+    code = fields.String()
+    unit = fields.String()
+    total = fields.Integer()
+    ours = fields.String()
+    share = fields.String()
+    parts = fields.List(fields.Nested(TraceMixturePartSchema))
+
+
 class TraceLineSchema(Schema):
     item = fields.Nested(TraceNamesSchema)
     unit = fields.String()
@@ -76,6 +96,7 @@ class TraceLineSchema(Schema):
     wishes = fields.List(fields.Nested(TraceWishSchema))
     rejected = fields.List(fields.Nested(TraceRejectedSchema))
     sums = fields.List(fields.Nested(TraceSumsSchema))
+    mixtures = fields.List(fields.Nested(TraceMixtureSchema))
 
 
 class TracePartSchema(Schema):

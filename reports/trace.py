@@ -18,6 +18,7 @@ from reports.trace_flow import Picture, picture
 from reports.trace_graph import ends, ways
 from reports.trace_history import Families, History
 from reports.trace_history import history as history_of
+from reports.trace_mixtures import mixtures
 from reports.trace_sums import Account, item_names, roots_of
 from reports.trace_values import Names, Provenance, Rejected, Sums, Trace, TraceLine
 
@@ -75,6 +76,7 @@ def _of_batch(batch_id: int, *, now: datetime, zone: str) -> Trace:
         specification=batch.specification or "",
         lot=batch.lot or "",
         expires_on=batch.expires_on,
+        mixtures=mixtures(history, [batch_id]),
     )
     return Trace(
         code="",
@@ -139,6 +141,7 @@ def _line(
         sums=tuple(sums for _part, sums in accounts),
         flows=tuple(_flow(*part, sums) for part, sums in accounts),
         specification=line.specification or "",
+        mixtures=tuple(mixture for part in parts for mixture in mixtures(*part)),
     )
 
 

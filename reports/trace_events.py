@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from core.clock import local_day
-from inventory.values import MovementKind, PostingKind
+from inventory.values import BatchOrigin, MovementKind, PostingKind
 from reports.trace_history import History
 from reports.trace_sums import item_names, place_names
 from reports.trace_values import Event, Names, Part
 
+MIXTURE = "mixture"
+"""The kind of an event that no document has of its own."""
 FEW = 5
 """Counts of households below this are hidden, so that nobody can be recognised (small-cell rule)."""
 PUBLIC_FIELDS = frozenset({"lot", "produced_on", "expires_on", "base_per_unit", "state", "unit", "specification"})
@@ -45,7 +47,7 @@ def _event(rows: list[Any], history: History, undone_on: dict[int, datetime], zo
     households = hand_out.households if hand_out else None
     few = households is not None and households < FEW
     return Event(
-        kind=_kind(first),
+        kind=MIXTURE if _is_mixture(rows, history) else _kind(first),
         at=local_day(first.occurred_at, zone),
         recorded=local_day(first.recorded_at, zone),
         origin=_end_names(rows, history, way, start=True),
@@ -57,6 +59,16 @@ def _event(rows: list[Any], history: History, undone_on: dict[int, datetime], zo
         few_households=few,
         reversed_by=_reversed_on(rows, undone_on, zone),
         reverses=_reversed_kind(first, history),
+    )
+
+
+def _is_mixture(rows: Iterable[Any], history: History) -> bool:
+    """Whether the document put boxes that look alike into one batch."""
+    return any(
+        row.kind == MovementKind.REPACK_IN
+        and row.posting_reverses is None
+        and history.batches[row.batch_id].origin == BatchOrigin.ASSEMBLY.value
+        for row in rows
     )
 
 

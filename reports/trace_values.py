@@ -142,6 +142,34 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class MixturePart:
+    """What went into a mixture from one batch, in the mixture's unit; `ours`: it held some of the goods traced."""
+
+    code: str
+    source_kind: str
+    entered_on: date
+    quantity: int
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """Boxes that nobody can tell apart: all `total` of them, from which batches, and the exact part that is `ours`."""
+
+    item: Names
+    code: str
+    unit: str
+    total: int
+    ours: Fraction
+    parts: tuple[MixturePart, ...]
+
+    @property
+    def share(self) -> Fraction:
+        """Our part of each box."""
+        return self.ours / self.total
+
+
+@dataclass(frozen=True, slots=True)
 class TraceLine:
     """One line of what came in, or one batch: its goods, what was said to come, its account, its flow."""
 
@@ -157,6 +185,7 @@ class TraceLine:
     specification: str = ""
     lot: str = ""
     expires_on: date | None = None
+    mixtures: tuple[Mixture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from core.i18n import pick_name
 from donations.words import kind_word
 from inventory.words import correction_word, movement_word, state_name
 from reports.trace_graph import FEWER
-from reports.trace_values import Amount, Event, Names, PlaceKind, Sums, merged
+from reports.trace_values import Amount, Event, Mixture, Names, PlaceKind, Sums, merged
 
 
 def name(names: Names) -> str:
@@ -146,6 +146,7 @@ def event_title(event: Event) -> str:
         "write_off": _("Written off at %(name)s", name=origin),
         "split": _("Divided at %(name)s", name=origin),
         "repack": _("Repacked at %(name)s", name=origin),
+        "mixture": _("Boxes that look alike became one lot at %(name)s", name=origin),
         "sort": _("Opened and sorted at %(name)s", name=origin),
         "dispatch": _("Left %(origin)s for %(target)s", origin=origin, target=target),
         "direct_delivery": _("Sent on directly to %(target)s, past the store", target=target),
@@ -194,6 +195,7 @@ def event_icon(event: Event) -> str:
         "count": "count",
         "split": "split",
         "repack": "split",
+        "mixture": "split",
         "sort": "split",
         "dispatch": "truck",
         "direct_delivery": "truck",
@@ -233,10 +235,16 @@ def event_figures(event: Event, *, many: bool, most: int = 6) -> list[tuple[str,
     if _is_plain(event, many):
         return []
     parts = [part for part in event.parts if part.kind != "split_out"]
-    figures = [(_part_word(part, many), f"{number(part.quantity)} {part.unit}") for part in parts[:most]]
+    word = _mixture_word if event.kind == "mixture" else _part_word
+    figures = [(word(part, many), f"{number(part.quantity)} {part.unit}") for part in parts[:most]]
     if len(parts) > most:
         figures.append((_("and"), ngettext("%(num)s more line", "%(num)s more lines", len(parts) - most)))
     return figures
+
+
+def _mixture_word(part: Any, many: bool) -> str:
+    words = [name(part.item)] if many else []
+    return " · ".join([*words, _("Went in") if part.kind == "repack_out" else _("The whole lot")])
 
 
 def _part_word(part: Any, many: bool) -> str:
@@ -248,6 +256,21 @@ def _part_word(part: Any, many: bool) -> str:
     if part.kind not in _QUIET_PARTS or not words:
         words.append(movement_word(part.kind))
     return " · ".join(words)
+
+
+def mixture_parts(mixture: Mixture) -> list[str]:
+    """What a mixture was made from, a line for each batch."""
+    return [
+        _(
+            "%(source)s entered on %(day)s, batch %(code)s: %(quantity)s %(unit)s",
+            source=source(part.source_kind),
+            day=format_date(part.entered_on, "medium"),
+            code=part.code,
+            quantity=number(part.quantity),
+            unit=mixture.unit,
+        )
+        for part in mixture.parts
+    ]
 
 
 def of_kinds(sums: Sums, kinds: Iterable[str]) -> tuple[Amount, ...]:

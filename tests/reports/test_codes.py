@@ -70,12 +70,12 @@ def test_revoked_unbound_and_unknown_labels_say_so(world: World) -> None:
     ] == [True] * 3
 
 
-def test_a_location_opens_the_stock_of_its_site(world: World) -> None:
+def test_a_location_opens_what_lies_there(world: World) -> None:
     code = db.session.execute(
         select(LabelCode.code).where(LabelCode.location_id == world.location("county"))
     ).scalar_one()
 
-    assert world.client("staff").get(f"/b/{code}").location == "/stock?site=COUNTY"
+    assert world.client("staff").get(f"/b/{code}").location == f"/locations/{world.location('county')}"
     assert world.client("staff_daxue").get(f"/b/{code}").status_code == 404
 
 
