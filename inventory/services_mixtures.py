@@ -159,7 +159,7 @@ def _wish(
         raise ReasonNeeded(field="consent")
     audit.record(
         actor_id=actor.id,
-        action="batch.mixture_override",
+        action="batch.mixture-override",
         now=now,
         subject_id=rows[0].id,
         batches=[row.code for row in rows],

@@ -123,7 +123,7 @@ def revoke_rest(*, actor: Actor, now: datetime, roll_id: int, reason: str) -> in
     ).rowcount
     audit.record(
         actor_id=actor.id,
-        action="label.roll_revoked",
+        action="label.roll-revoked",
         now=now,
         subject_id=row.site_id,
         roll=row.number,
