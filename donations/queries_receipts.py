@@ -72,6 +72,20 @@ def all_receipt_lines(
     return db.session.execute(chosen.order_by(GoodsReceipt.id.desc(), GoodsReceiptLine.id)).all()
 
 
+def moved_stock(receipt_id: int) -> bool:
+    """Whether a batch was born by a receipt; otherwise it only rejected, or noted what is not yet counted."""
+    born = select(GoodsReceiptLine.id).where(
+        GoodsReceiptLine.receipt_id == receipt_id, GoodsReceiptLine.batch_id.is_not(None)
+    )
+    return db.session.execute(born.limit(1)).first() is not None
+
+
+def taken_back(posting_id: int, *, besides: int) -> bool:
+    """Whether a posting is reversed by another than `besides`."""
+    other = select(Posting.id).where(Posting.reverses_id == posting_id, Posting.id != besides)
+    return db.session.execute(other.limit(1)).first() is not None
+
+
 def accepted(receipt_id: int, *, replayed: bool) -> Accepted:
     """What a goods receipt made, read back."""
     number = db.session.execute(select(GoodsReceipt.number).where(GoodsReceipt.id == receipt_id)).scalar_one()

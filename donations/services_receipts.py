@@ -16,12 +16,13 @@ from donations.errors import ConsignmentCancelled, LinesNeeded
 from donations.models import GoodsReceipt, GoodsReceiptLine
 from donations.queries_lines import lines_of
 from donations.receipt_plan import PlannedLine, plan
-from donations.services_status import refresh_status
+from donations.services_status import lock, refresh_status
 from donations.source_labels import source_label
 from donations.values import Accepted, AcceptedBatch, AcceptLine, ConsignmentStatus
 from inventory import ledger, lookups, services_reversal
 from inventory.births import create_batch
-from inventory.errors import UnknownPlace
+from inventory.errors import AlreadyReversed, UnknownPlace
+from inventory.services_stock import need_reason, posting_head
 from inventory.values import (
     BatchOrigin,
     BatchState,
@@ -115,11 +116,31 @@ def write_receipt(
 
 
 def reverse(*, actor: Actor, now: datetime, key: str, receipt_id: int, reason: str) -> None:
-    """Take a whole receipt back by mirroring its lines: the goods were never here. Its figures no longer count and
-    the consignment is open again. Raises UnknownReceipt, and what `inventory.services_reversal.reverse` raises."""
+    """Take a whole receipt back by mirroring its lines: the goods were never here. One that only rejected, or noted
+    what is not yet counted, has no lines in the ledger: a reversal without lines says that it no longer stands. Its
+    figures no longer count and the consignment is open again.
+    Raises UnknownReceipt, and what `inventory.services_reversal.reverse` raises."""
     receipt = queries_receipts.receipt(actor=actor, receipt_id=receipt_id, permission=Permission.REVERSE)
-    services_reversal.reverse(actor=actor, now=now, key=key, posting_id=receipt.posting_id, reason=reason)
+    if queries_receipts.moved_stock(receipt_id):
+        services_reversal.reverse(actor=actor, now=now, key=key, posting_id=receipt.posting_id, reason=reason)
+    else:
+        _reverse_paper(actor, now, key, receipt, reason)
     refresh_status(receipt.consignment_id)
+
+
+def _reverse_paper(actor: Actor, now: datetime, key: str, receipt: Any, reason: str) -> None:
+    need_reason(reason)
+    posting_id = receipt.posting_id
+    parts = ("reverse", posting_id, [])
+    head = posting_head(
+        PostingKind.REVERSAL, key, now, None, reason, parts, site_id=receipt.site_id, reverses_id=posting_id
+    )
+    posting = ledger.open_posting(actor=actor, now=now, head=head, answer={"reverses_id": str(posting_id)})
+    if posting.replayed:
+        return
+    lock(receipt.consignment_id)  # no mirrored line keeps a second reversal out, so they wait for each other here
+    if queries_receipts.taken_back(posting_id, besides=posting.id):
+        raise AlreadyReversed(posting=str(posting_id))
 
 
 def _insert_receipt(actor: Actor, posting: OpenPosting, consignment: Any, paper: ReceiptPaper, receipt_id: int) -> str:

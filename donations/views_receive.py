@@ -170,7 +170,10 @@ def reverse_submit(receipt_id: int) -> ResponseReturnValue:
             )
     except DomainError as error:
         return _reverse_page(receipt_id, request.form, errors_of(error)), status_of(error)
-    flash(_("The goods receipt was taken back. Its goods are no longer in stock."), "ok")
+    if queries_receipts.moved_stock(receipt_id):
+        flash(_("The goods receipt was taken back. Its goods are no longer in stock."), "ok")
+    else:
+        flash(_("The goods receipt was taken back. What it noted no longer counts."), "ok")
     return redirect(url_for("donations.receipt", receipt_id=receipt_id))
 
 

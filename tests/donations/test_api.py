@@ -83,6 +83,20 @@ def test_a_receipt_is_taken_back_once_by_who_may_reverse(world: World, client: F
     assert read["lines"][0]["outstanding"] == {"quantity": 10, "unit": "箱"}
 
 
+def test_a_receipt_that_moved_nothing_is_taken_back_by_a_program(world: World, client: FlaskClient) -> None:
+    manager, staff = world.token("manager"), world.token("staff")
+    made = post(client, staff, "/consignments", donation(world)).json
+    body = {"lines": [{"line_id": made["lines"][0]["line_id"], "rejected": 8, "reject_reason": "wet"}]}
+    receipt = post(client, staff, f"/consignments/{made['id']}/receipts", body).json
+    back = f"/receipts/{receipt['receipt_id']}/reversal"
+
+    answers = [post(client, manager, back, {"reason": "wrong lorry"}, "back") for _ in range(2)]
+    other = post(client, manager, back, {"reason": "wrong lorry"}, "another-key")
+
+    assert [(answer.status_code, answer.json["lines"][0]["stands"]) for answer in answers] == [(201, False)] * 2
+    assert (other.status_code, other.json["code"]) == (409, "already-reversed")
+
+
 def test_an_opening_balance_answers_with_its_receipt(world: World, client: FlaskClient) -> None:
     body = {
         "kind": "opening",

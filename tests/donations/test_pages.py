@@ -326,6 +326,20 @@ def test_a_receipt_is_taken_back_with_a_reason(world: World) -> None:
     assert world.on_hand(done.batches[0].batch_id) == 0
 
 
+def test_a_receipt_that_only_rejected_is_taken_back_on_its_page(world: World) -> None:
+    made = register(world, allocation(world))
+    done = accept(world, made, of(made, rejected=7, reject_reason="wet"))
+    client, address = world.client("manager"), f"/receipts/{done.receipt_id}/reverse"
+
+    assert address in client.get(f"/receipts/{done.receipt_id}").text
+    asked = client.get(address).text
+    page = client.post(address, data={"reason": "wrong lorry", "idempotency_key": key()}, follow_redirects=True).text
+
+    assert "Was it noted wrongly?" in asked and '<span class="qty-figure">7</span>' in asked
+    assert "What it noted no longer counts." in page and "This goods receipt was taken back" in page
+    assert address not in page
+
+
 def test_nothing_about_stock_changes_by_reading(world: World) -> None:
     made = register(world, allocation(world))
     staff: FlaskClient = world.client("staff")

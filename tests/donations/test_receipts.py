@@ -19,13 +19,14 @@ from donations.errors import (
     UnitNeedsFactor,
     UnknownConsignment,
     UnknownLine,
+    UnknownReceipt,
 )
 from donations.models import Consignment, GoodsReceipt
 from donations.progress import Amount, LineState
 from donations.queries_lines import lines_of
 from donations.values import AcceptLine, Counting, NewRestriction, Registered
 from inventory import services_corrections
-from inventory.errors import KeyReused, UnknownPlace
+from inventory.errors import AlreadyReversed, KeyReused, UnknownPlace
 from inventory.ledger_models import Movement, Posting
 from inventory.models import Batch
 from inventory.places import add_transit_location
@@ -296,6 +297,43 @@ def test_closing_before_anything_came_cancels_and_nothing_can_be_received(world:
         accept(world, made, of(made, 1))
 
     assert status(made) == "cancelled"
+
+
+def take_back(world: World, receipt_id: int, who: str = "manager", with_key: str = "") -> None:
+    with transaction():
+        services_receipts.reverse(
+            actor=world.actors[who], now=NOW, key=with_key or key(), receipt_id=receipt_id, reason="wrong lorry"
+        )
+
+
+@pytest.mark.parametrize(
+    "found",
+    [{"rejected": 100, "reject_reason": "wet"}, {"counting": Counting.NOT_YET}],
+    ids=["rejected", "not yet counted"],
+)
+def test_a_receipt_that_moved_nothing_is_taken_back_too(world: World, found: dict) -> None:
+    made = register(world, allocation(world))
+    done = accept(world, made, of(made, **found))
+    before = progress(made)
+
+    take_back(world, done.receipt_id, with_key="back")
+    take_back(world, done.receipt_id, with_key="back")
+
+    assert before.state is not LineState.AWAITED
+    assert (progress(made).outstanding, progress(made).rejected) == (Amount(100, "个"), ())
+    assert (progress(made).state, status(made)) == (LineState.AWAITED, "registered")
+    with pytest.raises(AlreadyReversed):
+        take_back(world, done.receipt_id)
+
+
+def test_only_who_may_reverse_there_takes_back_a_receipt_that_moved_nothing(world: World) -> None:
+    made = register(world, allocation(world))
+    done = accept(world, made, of(made, counting=Counting.NOT_YET))
+
+    for who in ("staff", "staff_nantian"):
+        with pytest.raises(UnknownReceipt):
+            take_back(world, done.receipt_id, who)
+    assert progress(made).state is LineState.WAITING
 
 
 def test_a_reversed_receipt_no_longer_counts_and_opens_the_consignment_again(world: World) -> None:
