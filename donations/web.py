@@ -7,9 +7,11 @@ from typing import Any
 from flask import Blueprint, current_app
 from werkzeug.datastructures import MultiDict
 
+from core.clock import installation_day, utc_now
 from core.errors import DomainError
 from core.forms import MAX_LINES, number_in
 from core.i18n import pick_name
+from inventory.words import shown_state
 
 bp = Blueprint("donations", __name__)
 ID = "int(max=9223372036854775807)"
@@ -20,7 +22,12 @@ MANY = 30
 
 @bp.context_processor
 def _choices() -> dict[str, Any]:
-    return {"named": named, "prefixed": prefixed, "unit_choices": unit_choices}
+    return {"named": named, "prefixed": prefixed, "unit_choices": unit_choices, "state_today": state_today}
+
+
+def state_today(batch: Any) -> str:
+    """The state that a page shows for a batch: expired follows from its date."""
+    return shown_state(batch, installation_day(utc_now()))
 
 
 def named(rows: Iterable[Any], *, with_code: bool = False) -> list[tuple[int, str]]:
