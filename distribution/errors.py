@@ -225,3 +225,22 @@ class UnknownHandOut(NotFound):
 
     code = "unknown-hand-out"
     template = _l("There is no such record that you may take back.")
+
+
+class SwapDoesNotFit(Invalid):
+    """The other batch does not stand for a whole part of the line. Fields: batch, quantity, unit, line_quantity,
+    line_unit."""
+
+    code = "swap-does-not-fit"
+    title = _l("The quantities do not fit")
+    template = _l(
+        "%(quantity)s %(unit)s of batch %(batch)s cannot stand for the line, which has %(line_quantity)s "
+        "%(line_unit)s. Take at most that, and what comes out whole by the recorded contents of a package."
+    )
+
+
+class SameBatch(Invalid):
+    """A swap for what the line takes already. Fields: batch."""
+
+    code = "same-batch"
+    template = _l("The line takes batch %(batch)s from this place already.")

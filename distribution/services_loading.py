@@ -56,11 +56,11 @@ def load(
     )
     if posting.replayed:
         return dict(posting.answer)
+    _start(dispatch, posting, occurred_at, vehicle, driver)  # before its lines are read: a swap may change them
     lines = queries_dispatches.dispatch_lines([dispatch_id])
     known = {line.id for line in lines}
     if unknown := quantities.keys() - known:
         raise UnknownLine(line_id=str(min(unknown)))
-    _start(dispatch, posting, occurred_at, vehicle, driver)
     going = _loaded_lines(lines, quantities)
     _demand_permitted(actor, now, dispatch, going)
     _post_load(dispatch, posting, lines, going)

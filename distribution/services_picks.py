@@ -67,6 +67,34 @@ def chosen(*, actor: Actor, now: datetime, new: NewDispatch, site: Any, to: Dest
     return [_located(number, lambda line=line: checks.pick(line, spent)) for number, line in enumerate(new.lines)]
 
 
+def swapped(
+    *,
+    actor: Actor,
+    now: datetime,
+    dispatch: Any,
+    site: Any,
+    to: Destination,
+    stays: Sequence[Any],
+    freed: Mapping[Place, int],
+    line: NewDispatchLine,
+) -> Pick:
+    """One line of a picked dispatch taken from another batch, by the rules of `chosen`: what the line gives up
+    (`freed`, by place) counts as free, and what the other lines (`stays`, rows of the dispatch) take of a donor's
+    quantity is spent. Raises as `chosen`."""
+    item = db.session.execute(select(Batch.item_id).where(Batch.id == line.batch_id)).scalar()
+    options = candidates(site_id=site.id, item_ids=[item] if item else [], own_holds=freed)
+    permits = allowances(options, to, except_dispatch=dispatch.id, lock=True)
+    by_place = {option.place: option for option in options}
+    spent = Taken()
+    for row in stays:
+        if option := by_place.get((row.batch_id, row.from_location_id)):
+            spent.add(option, row.quantity, permits.get(option.batch_id, FREE))
+    taken = Taken({(line.batch_id, line.location_id): line.quantity})
+    items = _request_items(dispatch.request_id)
+    checks = _Checks(actor, installation_day(now), site, to, options, permits, by_place, items, taken)
+    return checks.pick(line, spent)
+
+
 def _located(number: int, check: Any) -> Pick:
     """A refusal of one line says which."""
     try:

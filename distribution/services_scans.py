@@ -1,6 +1,6 @@
 """Checking the picked boxes against the list by their labels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -50,6 +50,23 @@ def check_code(*, actor: Actor, dispatch_id: int, code: str) -> dict[str, Any]:
         "again": not fresh,
         "left": left,
     }
+
+
+def unmark(*, actor: Actor, dispatch_id: int, evidence: Mapping[int, Evidence]) -> dict[str, Any]:
+    """A box was scanned by mistake: its lines (by id) have the evidence again that they had before. Answers
+    {dispatch_id, lines}. Raises UnknownDispatch, Forbidden, WrongStatus."""
+    dispatch = dispatch_at(actor, dispatch_id)
+    if dispatch.status != DispatchStatus.PICKED.value:
+        raise WrongStatus(number=dispatch.number, status=dispatch_word(dispatch.status))
+    scanned = DispatchLine.evidence == Evidence.SCANNED.value
+    for line_id, before in sorted(evidence.items()):
+        db.session.execute(
+            update(DispatchLine)
+            .where(DispatchLine.id == line_id, DispatchLine.dispatch_id == dispatch_id, scanned)
+            .values(evidence=before.value)
+            .execution_options(synchronize_session=False)
+        )
+    return {"dispatch_id": str(dispatch_id), "lines": len(evidence)}
 
 
 def scanned_batch(code: str) -> Any:

@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from distribution import queries_dispatches, services_deliveries, services_loading, services_scans
+from distribution import queries_dispatches, services_deliveries, services_loading, services_scans, services_swaps
 from distribution.errors import WrongStatus
 from distribution.values import DeliveredLine, DispatchStatus, NewDelivery
 from donations import services_receipts
 from donations.values import AcceptLine
-from scanning.registry import Act, Kind, register
+from inventory.values import Evidence
+from scanning.registry import Act, Data, Kind, register
 from scanning.schemas_kinds import (
     CheckDataSchema,
     DeliverDataSchema,
     LoadDataSchema,
     ReceiveDataSchema,
+    SwapDataSchema,
 )
-from scanning.values import Mode
+from scanning.values import Mode, Place
 
 _GONE_ON = (DispatchStatus.IN_TRANSIT.value, DispatchStatus.DELIVERED.value)
 
@@ -58,15 +60,34 @@ def check(act: Act) -> dict[str, Any]:
     """A box was scanned while loading. When the dispatch has left meanwhile with this batch on it, that is said, and
     nothing of the posted document is changed."""
     dispatch_id, code = act.data["dispatch_id"], act.data["code"]
+    lines = queries_dispatches.dispatch_lines([dispatch_id])
     try:
-        return services_scans.check_code(actor=act.actor, dispatch_id=dispatch_id, code=code)
+        done = services_scans.check_code(actor=act.actor, dispatch_id=dispatch_id, code=code)
+        return {**done, "before": {str(line.id): line.evidence for line in lines if line.code == done["batch"]}}
     except WrongStatus:
         dispatch = queries_dispatches.dispatch(actor=act.actor, dispatch_id=dispatch_id)
         batch = services_scans.scanned_batch(code)
-        lines = queries_dispatches.dispatch_lines([dispatch_id])
         if dispatch.status not in _GONE_ON or all(line.batch_id != batch.id for line in lines):
             raise
         return {"batch": batch.code, "late": True, "left": 0}
+
+
+def swap(act: Act) -> dict[str, Any]:
+    """Another batch than the list says, scanned, with the reason."""
+    data = act.data
+    return services_swaps.swap(
+        actor=act.actor,
+        now=act.now,
+        key=act.key,
+        dispatch_id=data["dispatch_id"],
+        line_id=data["line_id"],
+        batch_id=data["batch_id"],
+        location_id=data["location_id"],
+        quantity=data["quantity"],
+        reason=data["reason"],
+        consent=data["consent"],
+        evidence=Evidence.SCANNED,
+    )
 
 
 def load(act: Act) -> dict[str, Any]:
@@ -106,7 +127,12 @@ def _delivered(line: dict[str, Any]) -> DeliveredLine:
     )
 
 
+def _swapped(data: Data) -> list[Place]:
+    return [Place(data["batch_id"], data["location_id"], data["quantity"])]
+
+
 register(Kind("receive", Mode.RECEIVE, ReceiveDataSchema(), receive))
 register(Kind("check", Mode.LOAD, CheckDataSchema(), check))
+register(Kind("swap", Mode.LOAD, SwapDataSchema(), swap, _swapped))
 register(Kind("load", Mode.LOAD, LoadDataSchema(), load))
 register(Kind("deliver", Mode.DELIVER, DeliverDataSchema(), deliver))

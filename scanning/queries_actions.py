@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from accounts.models import Account
 from core.database import db
-from scanning.models import PhoneAction
+from scanning.models import PhoneAction, PhoneResolution
 
 ACTION = (
     PhoneAction.id,
@@ -35,3 +36,22 @@ ACTION = (
 def kept(*, actor_id: int, key: str) -> Row[Any] | None:
     """The action that this person sent under a key."""
     return db.session.execute(select(*ACTION).where(PhoneAction.actor_id == actor_id, PhoneAction.key == key)).first()
+
+
+def resolution_of(action_id: int) -> Row[Any] | None:
+    """How an entry was settled, if it was."""
+    return db.session.execute(
+        select(
+            PhoneResolution.id,
+            PhoneResolution.kind,
+            PhoneResolution.reason,
+            PhoneResolution.answer,
+            PhoneResolution.data,
+            PhoneResolution.posting_id,
+            PhoneResolution.resolved_at,
+            PhoneResolution.actor_id,
+            Account.name.label("by"),
+        )
+        .join(Account, Account.id == PhoneResolution.actor_id)
+        .where(PhoneResolution.action_id == action_id)
+    ).first()
