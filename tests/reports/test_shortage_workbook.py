@@ -30,6 +30,7 @@ from tests.support.spreadsheet import (
 )
 
 FIRST = 7
+NAMES = ("need", "unknown", "usable", "expiring", "allotted", "undated", "transit")
 LOOK_ALIKES = ("001", "1", "1.0", "1e0", "a", "A", "a ", "*", "?", "~*", "=1", ">0", "<>", "TRUE", "2022-04-01", "１")
 """Item codes that a spreadsheet's own comparison takes for each other, for numbers, for patterns or for conditions."""
 
@@ -46,8 +47,7 @@ CALCULATORS = pytest.mark.parametrize(
 
 def figures(seed: int) -> Figures:
     """Seven figures, all different from any other seed's."""
-    names = ("need", "unknown", "usable", "expiring", "allotted", "undated", "transit")
-    return Figures(**{name: seed * 17 % 911 * (9 if name == "need" else 1) + at for at, name in enumerate(names)})
+    return Figures(**{name: seed * 17 % 911 * (9 if name == "need" else 1) + at for at, name in enumerate(NAMES)})
 
 
 def invented(codes: tuple[str, ...] = LOOK_ALIKES, units: tuple[str, ...] = ("箱", "1", "01")) -> Shortage:
@@ -69,10 +69,7 @@ def invented(codes: tuple[str, ...] = LOOK_ALIKES, units: tuple[str, ...] = ("�
 
 
 def summed(places: list[PlaceRow]) -> Figures:
-    total = Figures()
-    for place in places:
-        total.add(place.figures)
-    return total
+    return Figures(**{name: sum(getattr(place.figures, name) for place in places) for name in NAMES})
 
 
 def written(app: Flask, report: Shortage, language: str = "en") -> bytes:
