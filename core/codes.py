@@ -25,7 +25,9 @@ _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 _SEPARATORS = re.compile(r"[\s\-‐-―−_.·]+")
-_LABEL_PATH = re.compile(r"^\s*[a-z][a-z0-9+.\-]*://[^/\s?#]+(?:/[^\s?#]*)?/b/([^/\s?#]+)/?(?:[?#]\S*)?\s*$", re.I)
+_LABEL_PATH = re.compile(
+    r"^\s*[a-z][a-z0-9+.\-]*://[^/\s?#]+(?:/[^\s?#]*)?/(?:b|trace)/([^/\s?#]+)/?(?:[?#]\S*)?\s*$", re.I
+)
 _NUMBER = re.compile(r"^([A-Z]{1,6})-(\d{8})-([0-9A-Z]{5})$")
 _NUMBER_RANDOM = 4
 
@@ -126,7 +128,8 @@ def display(code: str) -> str:
 
 
 def code_in(text: str) -> str | None:
-    """The label code in what a scanner or a person gave: a label's URL (of any host) or the bare code.
+    """The label code in what a scanner or a person gave: a label's or a donor slip's URL (of any host)
+    or the bare code.
 
     None if it is neither or the check symbol is wrong.
     """

@@ -5,7 +5,7 @@ export const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export const CODE_LENGTH = 14;
 
 const POLYNOMIAL = 0b100101;
-const LABEL_PATH = /^\s*[a-z][a-z0-9+.-]*:\/\/[^/\s?#]+(?:\/[^\s?#]*)?\/b\/([^/\s?#]+)\/?(?:[?#]\S*)?\s*$/i;
+const LABEL_PATH = /^\s*[a-z][a-z0-9+.-]*:\/\/[^/\s?#]+(?:\/[^\s?#]*)?\/(?:b|trace)\/([^/\s?#]+)\/?(?:[?#]\S*)?\s*$/i;
 const LOOK_ALIKE = { O: '0', I: '1', L: '1' };
 
 /** The text as it is stored: full-width forms made plain, capitals, no spaces or hyphens, O as 0, I and L as 1. */
@@ -37,7 +37,7 @@ export function checkProblem(text) {
   return checks(code) ? null : problem('check');
 }
 
-/** The label code in a reading: a label's address on any host, or the bare code; null if it is neither. */
+/** The label code in a reading: a label's or a donor slip's address on any host, or the bare code; null if it is neither. */
 export function codeIn(text) {
   const address = LABEL_PATH.exec(text);
   const candidate = address ? address[1] : text;

@@ -70,7 +70,15 @@ def test_a_wrong_check_symbol_is_told_apart_from_a_wrong_length():
 
 
 @pytest.mark.parametrize(
-    "pattern", ["HTTPS://STORE.EXAMPLE/B/{}", "http://10.0.0.7:8000/b/{}?x=1", "https://a.cn/x/b/{}/", " {} ", "{}\n"]
+    "pattern",
+    [
+        "HTTPS://STORE.EXAMPLE/B/{}",
+        "http://10.0.0.7:8000/b/{}?x=1",
+        "https://a.cn/x/b/{}/",
+        "https://a.cn/trace/{}",
+        " {} ",
+        "{}\n",
+    ],
 )
 def test_a_scan_of_a_label_gives_its_code(pattern):
     assert codes.code_in(pattern.format(SAMPLES[0])) == SAMPLES[0]
