@@ -14,6 +14,9 @@ from core.access import ROLE_PERMISSIONS, Actor, Grant, Permission, Role
 from core.database import db
 from core.errors import Forbidden, NotFound
 from core.ids import new_id
+from core.transaction import tell_taken
+
+tell_taken("uq_account_username", lambda key: UsernameTaken(username=key["username"], field="username"))
 
 
 def create_account(

@@ -18,7 +18,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import ClauseElement, ColumnElement, Connection, Engine, MetaData, Select, event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -199,7 +199,7 @@ def init_app(app: Flask) -> None:
     migrate.init_app(app, db, directory="migrations")
 
 
-def violated_constraint(error: IntegrityError) -> str:
+def violated_constraint(error: DBAPIError) -> str:
     """The name of the constraint that refused, as our naming convention writes it; '' when it cannot be told.
 
     SQLite names CHECK constraints but gives only table and columns for UNIQUE and primary keys, and nothing for
@@ -216,3 +216,15 @@ def violated_constraint(error: IntegrityError) -> str:
         columns = [part.strip().split(".") for part in found.group(1).split(",")]
         return f"uq_{columns[0][0]}_" + "_".join(column for _, column in columns)
     return ""
+
+
+def clashing_key(error: DBAPIError) -> dict[str, str]:
+    """The columns of the unique constraint that refused on PostgreSQL, with the values that are there already; empty
+    when it cannot be told. The server's sentence may be in any language, its brackets are the same."""
+    detail = getattr(getattr(error.orig, "diag", None), "message_detail", None) or ""
+    found = re.search(r"\(([a-z_, ]+)\)=\((.*)\)", detail, re.DOTALL)
+    if found is None:
+        return {}
+    columns = found.group(1).split(", ")
+    values = found.group(2).split(", ", len(columns) - 1)  # ids come first, so only the last may hold a comma
+    return dict(zip(columns, values, strict=True)) if len(values) == len(columns) else {}

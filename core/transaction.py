@@ -1,14 +1,17 @@
 """The only place that commits. One transaction per request: everything in it, or nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from core.database import db
-from core.errors import Busy
+from core.database import clashing_key, db, violated_constraint
+from core.errors import Busy, DomainError
 
-# 23505: what a check did not find yet, another wrote in this moment. Tried again, the check finds it and says so.
+Told = Callable[[Mapping[str, str]], DomainError]
+_TAKEN: dict[str, Told] = {}
+# 23505: what a check did not find yet, another wrote in this moment. Where no rule tells the refusal (`tell_taken`), it
+# is tried again: the check finds it then and says so.
 _RETRYABLE_PG = {"40001", "40P01", "55P03", "23505"}
 
 
@@ -16,8 +19,9 @@ _RETRYABLE_PG = {"40001", "40P01", "55P03", "23505"}
 def transaction() -> Iterator[None]:
     """Commit what was written inside, or undo all of it when anything is raised.
 
-    Raises Busy when the database could not give the write its turn (nothing was recorded), RuntimeError when one
-    is already open: a nested one would commit half a document.
+    Raises Busy when the database could not give the write its turn (nothing was recorded), the refusal that
+    `tell_taken` names when another took a code or name in this moment, RuntimeError when one is already open: a nested
+    one would commit half a document.
     """
     with _mode("write"):
         try:
@@ -25,6 +29,8 @@ def transaction() -> Iterator[None]:
             db.session.commit()
         except DBAPIError as error:
             db.session.rollback()
+            if (refusal := _taken(error)) is not None:
+                raise refusal from error
             if _is_busy(error):
                 raise Busy from error
             raise
@@ -33,6 +39,18 @@ def transaction() -> Iterator[None]:
             raise
     for hook in _take_hooks():
         hook()
+
+
+def tell_taken(constraint: str, told: Told) -> None:
+    """How it is refused that another wrote the same in this moment, after the service's own check: `told` makes the
+    check's error from the columns of a unique constraint and the values that clash."""
+    _TAKEN[constraint] = told
+
+
+def _taken(error: DBAPIError) -> DomainError | None:
+    told = _TAKEN.get(violated_constraint(error)) if getattr(error.orig, "sqlstate", None) == "23505" else None
+    key = clashing_key(error) if told else {}
+    return told(key) if told and key else None
 
 
 @contextmanager

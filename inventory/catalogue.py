@@ -11,10 +11,15 @@ from core.cell_text import comparison_key
 from core.database import db
 from core.errors import Forbidden, Invalid
 from core.ids import new_id
+from core.transaction import tell_taken
 from inventory.errors import BarcodeTaken, CodeTaken, NameTaken, UnitDecided, UnknownItem, need_name
 from inventory.gtin import full_gtin
 from inventory.models import Item, ItemAlias, ItemBarcode, ItemSubstitute, ItemUnit
 from inventory.values import Category
+
+tell_taken("uq_item_code", lambda key: CodeTaken(code=key["code"], field="code"))
+tell_taken("uq_item_unit_item_id_unit", lambda key: UnitDecided(unit=key["unit"], field="unit"))
+# Not names and barcodes: two who give the same to one item are both right, and a second try finds that.
 
 
 def add_item(

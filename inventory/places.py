@@ -12,12 +12,16 @@ from core.database import db
 from core.errors import Invalid
 from core.i18n import pick_name
 from core.ids import new_id
+from core.transaction import tell_taken
 from inventory import lookups
 from inventory.births import add_label_code
 from inventory.errors import CodeTaken, NameTaken, StillInUse, UnknownPlace, need_name
 from inventory.ledger_models import StockBalance
 from inventory.models import Area, Location, Receiver, ReceiverAlias, Site
 from inventory.values import AreaLevel, LabelKind, LocationKind, ReceiverKind, SiteKind
+
+for _constraint in ("uq_area_code", "uq_site_code", "uq_location_site_id_code"):
+    tell_taken(_constraint, lambda key: CodeTaken(code=key["code"], field="code"))
 
 
 def add_area(
