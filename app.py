@@ -32,8 +32,9 @@ from operations import views as operation_views
 from reports import api as report_api
 from reports import commands as report_commands
 from reports import views as report_views
-from scanning import api as scanning_api
+from scanning import api_all as scanning_api
 from scanning import models as scanning_models
+from scanning import pages as scanning_pages
 
 PAGES = (
     account_pages.bp,
@@ -41,6 +42,7 @@ PAGES = (
     donation_views.bp,
     distribution_views.bp,
     operation_views.bp,
+    scanning_pages.bp,
     report_views.bp,
 )
 APIS = (

@@ -1,21 +1,19 @@
-"""Scanning a code and printing labels."""
+"""Printing labels."""
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from core import forms
 from core.access import Permission, current_actor, requires
 from core.clock import installation_day, utc_now
-from core.codes import check_problem, code_in, normalise
+from core.codes import normalise
 from core.error_pages import status_of
 from core.errors import DomainError
 from core.qr import svg
 from inventory import lookups
 from inventory.printing import print_rows
-from inventory.queries_catalogue import item_of_barcode
 from inventory.queries_labels import label_rows
 from inventory.schemas_setup import PrintSchema
 from inventory.services_labels import label_fields, prints_of
@@ -24,35 +22,6 @@ from inventory.web import Errors, bp, errors_of
 
 SHOWN = 24
 """How many labels of a long list the page draws."""
-
-
-@bp.get("/scan")
-@requires(Permission.VIEW_STOCK)
-def scan() -> ResponseReturnValue:
-    """The phone's scan page; with `?code=` what was scanned or typed is opened: our label, or a maker's barcode."""
-    typed = request.args.get("code", "").strip()
-    return _opened(typed) if typed else render_template("inventory/scan.html", given="", problem="")
-
-
-@bp.post("/scan")
-@requires(Permission.VIEW_STOCK)
-def scan_submit() -> ResponseReturnValue:
-    """A typed code, from a page without a script."""
-    return _opened(request.form.get("code", "").strip())
-
-
-def _opened(typed: str) -> ResponseReturnValue:
-    code = code_in(typed)
-    if code:
-        return redirect(f"{request.script_root}/b/{code}")
-    item = item_of_barcode(typed)
-    if item:
-        return redirect(url_for("inventory.stock", item=item))
-    problem = check_problem(typed) if typed else None
-    words = problem.message() if problem else _("Type or scan a code.")
-    if typed.isdigit() and len(typed) in (8, 12, 13, 14):
-        words = _("The barcode %(code)s is not known yet. A manager can add it to its item.", code=typed)
-    return render_template("inventory/scan.html", given=typed, problem=words), 422
 
 
 def _chosen_rows() -> Any:

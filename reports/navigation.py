@@ -38,7 +38,7 @@ class Entry:
 
 ENTRIES = (
     Entry("reports.home", _l("Today"), "home"),
-    Entry("inventory.scan", _l("Scan"), "scan", (P.VIEW_STOCK,)),
+    Entry("scanning.scan", _l("Scan"), "scan", (P.VIEW_STOCK,)),
     Entry(
         "inventory.stock",
         _l("Stock"),

@@ -141,6 +141,21 @@ function printButtons() {
   }
 }
 
+/** Signing out asks first when the phone holds something that is not sent yet. */
+function guardSignOut() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-sign-out]") || !window.indexedDB) return;
+    event.preventDefault();
+    import(form.dataset.signOut).then(({ signOut }) => signOut(form)).catch(() => HTMLFormElement.prototype.submit.call(form));
+  });
+}
+
+/** The scan page of this device opens in the language of the pages that its person sees. */
+function tellLanguage() {
+  navigator.serviceWorker?.controller?.postMessage({ language: document.documentElement.lang });
+}
+
 /** Back to the page before, where there is one: the browser brings back what was typed. */
 function backButtons() {
   if (history.length < 2) return;
@@ -158,4 +173,6 @@ warnUnsaved();
 dismissMenus();
 printButtons();
 backButtons();
+guardSignOut();
+tellLanguage();
 document.querySelector("[data-focus]")?.focus();

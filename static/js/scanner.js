@@ -24,7 +24,7 @@ const REASONS = {
 
 /** A decoder: await decoder(image) gives [{rawValue, format}]. `vendor` is the address of the barcode-detector folder. */
 export async function loadDecoder(vendor) {
-  const folder = new URL(vendor, document.baseURI);
+  const folder = new URL(vendor, globalThis.document?.baseURI ?? globalThis.location.href);
   const { BarcodeDetector, prepareZXingModule } = await import(new URL('ponyfill.js', folder).href);
   const locateFile = (name, prefix) => (name.endsWith('.wasm') ? new URL(name, folder).href : prefix + name);
   await prepareZXingModule({ overrides: { locateFile }, fireImmediately: true });

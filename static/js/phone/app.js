@@ -1,0 +1,167 @@
+// The page in use: which site, which mode, what was read last, what is being put together, what is kept.
+
+import { understand } from './codes.js';
+import { feel } from './feedback.js';
+import { help } from './help.js';
+import { MODES } from './modes.js';
+import { SiteView } from './site_view.js';
+import { Steady } from './steady.js';
+import { say } from './words.js';
+
+const CALM = { tone: 'calm', title: '', big: '', text: [] };
+
+export class App extends EventTarget {
+  actor = null;
+  phone = null; // what the server said of this person: sites, clock
+  record = null; // the kept data of the chosen site
+  actions = [];
+  notes = [];
+  view = new SiteView(null);
+  mode = 'look_up';
+  state = {};
+  answer = CALM;
+  #steady = new Steady();
+  #turn = Promise.resolve();
+
+  constructor(store, sync, api) {
+    super();
+    Object.assign(this, { store, sync, api });
+  }
+
+  get site() { return this.record?.code ?? null; }
+
+  get ready() { return Boolean(this.record); }
+
+  get modes() { return Object.keys(MODES).filter((mode) => this.view.modes.includes(mode)); }
+
+  /** What this phone remembers: usable at once, without asking anybody. */
+  async remember() {
+    this.actor = (await this.store.get('actor')) ?? null;
+    this.phone = (await this.store.get('phone')) ?? null;
+    const site = this.actor && (await this.store.get('site'));
+    await this.open(site, (await this.store.get('mode')) ?? 'look_up');
+  }
+
+  /** Shows a site in a mode, with what was left unfinished there. */
+  async open(code, mode = this.mode) {
+    this.record = (this.actor && code && (await this.store.site(this.actor, code))) || null;
+    this.notes = (this.record && (await this.store.draft(this.actor, code, 'notes'))) || [];
+    await this.reload();
+    await this.use(this.modes.includes(mode) ? mode : 'look_up');
+  }
+
+  /** Reads actions and data anew and draws. */
+  async reload() {
+    this.actions = this.actor ? await this.store.actions(this.actor) : [];
+    if (this.record) this.record = (await this.store.site(this.actor, this.record.code)) ?? null;
+    this.view = new SiteView(this.record, this.actions.filter(({ site }) => site === this.site));
+    MODES[this.mode].check?.(this);
+    this.draw();
+  }
+
+  /** Changes the mode; `reading` is what it begins with. */
+  async use(mode, reading = null) {
+    this.mode = mode;
+    this.state = (this.ready && (await this.store.draft(this.actor, this.site, mode))) || MODES[mode].fresh();
+    MODES[mode].check?.(this);
+    this.answer = CALM;
+    await this.store.set('mode', mode);
+    this.dispatchEvent(new CustomEvent('mode', { detail: mode }));
+    if (reading) await this.#take(reading);
+    this.draw();
+  }
+
+  /** A text was read, by 'camera', 'typed', 'scanner' or 'photo'. One after another. */
+  heard(text, by) {
+    if (by === 'camera' && !this.#steady.isNew(text)) return this.#turn;
+    this.#turn = this.#turn.then(() => this.#read(text, by)).catch((error) => this.broken(error));
+    return this.#turn;
+  }
+
+  async #read(text, by) {
+    const reading = understand(text, this.view);
+    if (by === 'camera' && reading.is === 'strange' && !this.#steady.isSure(text)) return;
+    this.#steady.taken(text);
+    if (!this.ready) return this.tell('attention', say('no_data_title'), { text: [say('no_data_text')], big: text });
+    await this.#take(reading);
+    this.draw();
+  }
+
+  async #take(reading) {
+    const done = await MODES[this.mode].read(this, reading);
+    if (!done) await help(this, reading);
+    await this.keep();
+  }
+
+  /** Keeps what is being put together, so that a reload finds it again. */
+  async keep() {
+    if (this.ready) await this.store.keepDraft(this.actor, this.site, this.mode, this.state);
+  }
+
+  /** The state changed by hand. */
+  async change(changes) {
+    Object.assign(this.state, changes);
+    await this.keep();
+    this.draw();
+  }
+
+  /** Begins anew in this mode. */
+  async restart() {
+    this.state = MODES[this.mode].fresh();
+    await this.keep();
+    this.draw();
+  }
+
+  /** Says what a read or an act led to: sound, vibration, colour and words. */
+  tell(tone, title, { big = '', text = [] } = {}) {
+    this.answer = { tone, title, big, text: [text].flat().filter(Boolean) };
+    if (tone !== 'calm') feel(tone);
+    this.dispatchEvent(new CustomEvent('answer'));
+  }
+
+  hush() { this.answer = CALM; }
+
+  /** Keeps an act. Only when it is on the device's storage is it said to be recorded; then it is sent. */
+  async act({ kind, data, seen = {}, effects = {}, summary = {} }) {
+    try {
+      await this.store.add({ actor: this.actor, site: this.site, kind, data, effects, summary, seen: { as_of: this.view.asOf, ...seen } });
+    } catch (error) {
+      this.tell('wrong', say('not_kept_title'), { text: [say('not_kept_text')] });
+      throw error;
+    }
+    await this.reload();
+    this.sync.kick();
+  }
+
+  /** Takes an act back: out of the queue while it was never sent, by an act of its own afterwards. */
+  async undo(action, effects, reason) {
+    if (!(await this.store.takeBack(action.key))) {
+      await this.store.add({ actor: this.actor, site: action.site, kind: 'undo', data: { key: action.key, reason },
+        effects, summary: { of: action.kind, ...action.summary }, seen: {} });
+    }
+    await this.reload();
+    this.tell('ok', say('undone_title'));
+    this.draw();
+    this.sync.kick();
+  }
+
+  /** Remembers a code that could not be asked about. */
+  async note(reading) {
+    this.notes = [{ code: reading.code ?? reading.text, at: new Date().toISOString() }, ...this.notes.filter(({ code }) => code !== reading.code)].slice(0, 50);
+    await this.store.keepDraft(this.actor, this.site, 'notes', this.notes);
+  }
+
+  async forget(code) {
+    this.notes = this.notes.filter((note) => note.code !== code);
+    await this.store.keepDraft(this.actor, this.site, 'notes', this.notes);
+    this.draw();
+  }
+
+  broken(error) {
+    this.tell('wrong', say('broken_title'), { text: [say('broken_text')] });
+    this.draw();
+    throw error;
+  }
+
+  draw() { this.dispatchEvent(new CustomEvent('draw')); }
+}

@@ -1,0 +1,67 @@
+// What to say of a reading that the mode has no use for: what it is, and where it is of use.
+
+import { NoSignal } from './api.js';
+import { display } from '../label_code.js';
+import { batchTitle } from './parts.js';
+import { amount, hasWords, named, say } from './words.js';
+
+/** Says what a reading is. Codes that this phone does not know are asked for while there is a signal. */
+export async function help(app, reading) {
+  const { is } = reading;
+  if (is === 'unknown') return unknown(app, reading);
+  if (is === 'mistyped') return app.tell('wrong', say('mistyped_title'), { big: reading.text, text: [mistyped(reading.problem)] });
+  if (is === 'revoked') return app.tell('wrong', say('revoked_title'), { big: display(reading.code), text: [say('revoked_text')] });
+  if (is === 'gtin') return app.tell('attention', say('gtin_title'), { big: reading.gtin, text: [say('gtin_text')] });
+  if (is === 'batch') return app.tell('attention', batchTitle(app.view, reading.batch), { big: display(reading.code), text: [say('not_here_in_mode')] });
+  if (is === 'item') return app.tell('attention', named(reading.item), { big: reading.gtin, text: [onlyItem(app, reading.item)] });
+  if (is === 'location') return app.tell('attention', say('is_location', { code: reading.location.code }), { big: display(reading.code), text: [say('location_of_no_use')] });
+  if (is === 'dispatch' || is === 'arrival' || is === 'consignment') return document(app, reading);
+  return app.tell('wrong', say('strange_title'), { big: reading.text.slice(0, 60), text: [say('strange_text')] });
+}
+
+/** What is wrong with a typed code, in words. */
+export function mistyped({ kind, length, wanted, characters }) {
+  if (kind === 'character') return say('typed_character', { characters: [...characters].join(' ') });
+  return kind === 'length' ? say('typed_length', { length, wanted }) : say('typed_check');
+}
+
+function onlyItem(app, item) {
+  const here = [...app.view.batches.values()].filter((batch) => batch.item_id === item.id && app.view.places(batch.id).length);
+  return here.length ? say('item_has_batches', { num: here.length }) : say('item_not_here');
+}
+
+const HOME = { dispatch: 'load', arrival: 'deliver', consignment: 'receive' };
+
+async function document(app, reading) {
+  const paper = reading[reading.is];
+  const mode = HOME[reading.is];
+  if (app.modes.includes(mode)) {
+    await app.use(mode, reading);
+    return;
+  }
+  app.tell('attention', say(`is_${reading.is}`, { number: paper.number }), { big: paper.number, text: [say('no_right_for_mode')] });
+}
+
+async function unknown(app, reading) {
+  const big = display(reading.code);
+  app.tell('attention', say('unknown_title'), { big, text: [say('unknown_asking')] });
+  app.draw();
+  try {
+    const { status, body } = await app.api.scanned(reading.code);
+    if (status === 200) return known(app, body, big);
+    if (status === 401) return app.tell('attention', say('unknown_title'), { big, text: [say('sign_in_to_ask')] });
+    app.tell('wrong', body?.title ?? say('unknown_title'), { big, text: [body?.detail ?? ''] });
+  } catch (error) {
+    if (!(error instanceof NoSignal)) throw error;
+    await app.note(reading);
+    app.tell('attention', say('unknown_title'), { big, text: [say('unknown_offline')] });
+  }
+}
+
+function known(app, { kind, batch, places = [], url }, big) {
+  const where = places.map((place) => say('place_line', { where: [named(place, 'site') || place.site_name, place.location_code].filter(Boolean).join(' '), amount: amount(place.quantity, batch?.unit ?? '') }));
+  const title = batch ? named(batch, 'item') || named(batch) || say('known_elsewhere_title') : say('known_elsewhere_title');
+  const what = hasWords(`kind_${kind}`) ? say(`kind_${kind}`) : '';
+  app.tell('attention', title, { big, text: [what, ...where, say('known_elsewhere_text')] });
+  app.answer.link = { href: url, words: say('open_page') };
+}

@@ -1,0 +1,14 @@
+// The modes by name, in the order of their bar. A mode has
+//   sign: icon · numbered: whether its foot has a number · fresh(): an empty state
+//   check(app): drops what is gone from the state · read(app, reading): true when it had a use for it
+//   show(app): {body, number: {value, unit, most, tell}, action: {words, sign, run | href}, hint}
+
+import { count } from './modes/count.js';
+import { deliver } from './modes/deliver.js';
+import { handOut } from './modes/hand_out.js';
+import { load } from './modes/load.js';
+import { lookUp } from './modes/look_up.js';
+import { move } from './modes/move.js';
+import { receive } from './modes/receive.js';
+
+export const MODES = { look_up: lookUp, receive, move, load, deliver, hand_out: handOut, count };

@@ -1,0 +1,82 @@
+// The wrong box while loading: which one was expected and why, what is allowed, and a deviation with its reason.
+
+import { display } from '../../label_code.js';
+import { button, el, field, typed } from '../dom.js';
+import { batchLine, batchTitle, facts, heading, namesOf } from '../parts.js';
+import { amount, hasWords, say } from '../words.js';
+
+const ALLOWED = ['in-order', 'later-expiry'];
+const BY_CONSENT = ['restricted', 'restriction-unknown', 'restriction-not-convertible', 'restriction-used-up'];
+
+/** Says that a box is not on the list, and remembers it so that the person may decide. */
+export function wrongBox(app, dispatch, { batch, code }) {
+  const { state, view } = app;
+  const line = expected(app, dispatch, batch);
+  if (!line) {
+    app.tell('wrong', say('wrong_goods'), { big: batchTitle(view, batch), text: [say('not_on_list', { number: dispatch.number }), display(code)] });
+    return true;
+  }
+  state.swap = { line_id: line.id, batch_id: batch.id, code, reason: '', consent: '' };
+  const wanted = view.batches.get(line.batch_id);
+  app.tell('wrong', say('wrong_batch'), { big: batchTitle(view, batch), text: [say('expected_instead', { what: [batchLine(wanted), view.locations.get(line.location_id)?.code].filter(Boolean).join(' · ') || display(wanted.code) })] });
+  return true;
+}
+
+// Of the lines with the same item: one that is not loaded yet, one whose list of others names this batch.
+function expected({ state, view }, dispatch, batch) {
+  const same = dispatch.lines.filter((line) => view.batches.get(line.batch_id)?.item_id === batch.item_id);
+  const open = same.filter(({ id, quantity }) => (state.loaded[id] ?? 0) < quantity);
+  const names = (line) => line.others.some((other) => other.batch_id === batch.id);
+  return open.find(names) ?? same.find(names) ?? open[0] ?? same[0];
+}
+
+export function showWrong(app, dispatch) {
+  const { state: { swap }, view } = app;
+  const line = dispatch.lines.find(({ id }) => id === swap.line_id);
+  const batch = view.batches.get(swap.batch_id);
+  if (!line || !batch) { app.state.swap = null; return { body: [], hint: '' }; }
+  const other = line.others.find((each) => each.batch_id === batch.id);
+  const consent = Boolean(other && BY_CONSENT.includes(other.why));
+  const may = other && other.free > 0 && (ALLOWED.includes(other.why) || consent);
+  const wanted = view.batches.get(line.batch_id);
+  const body = [
+    heading(say('expected')),
+    facts([[batchTitle(view, wanted), [batchLine(wanted), view.locations.get(line.location_id)?.code, amount(line.quantity, wanted.unit)].filter(Boolean).join(' · ')], [say('why_expected'), say(line.why === 'choice' ? 'why_choice' : whyRule(wanted, batch))]]),
+    heading(say('in_your_hand')),
+    facts([[batchTitle(view, batch), [batchLine(batch), other && say('free_here', { amount: amount(other.free, batch.unit) })].filter(Boolean).join(' · ') || display(swap.code)], [say('may_it'), mayWords(other)]]),
+  ];
+  const back = button(say('fetch_expected'), () => { app.hush(); return app.change({ swap: null }); }, { sign: 'back' });
+  if (!may) return { body: [...body, back], hint: say('swap_not_allowed') };
+  const tell = (name) => (text) => { swap[name] = text; app.keep(); app.dispatchEvent(new CustomEvent('foot')); };
+  const fields = [field(say('reason_for_swap'), typed(swap.reason, tell('reason'), { key: 'reason', maxlength: 500 }), say('reason_for_swap_help')),
+    consent ? field(say('consent_of'), typed(swap.consent, tell('consent'), { key: 'consent', maxlength: 200 })) : null];
+  const most = Math.min(line.quantity, other.free);
+  if (!swap.reason.trim() || (consent && !swap.consent.trim())) return { body: [...body, fields, back], hint: say(consent ? 'swap_needs_consent' : 'swap_needs_reason') };
+  return { body: [...body, fields, back], action: { words: say('do_swap', { amount: amount(most, batch.unit) }), sign: 'check', run: () => record(app, dispatch, line, other, most) } };
+}
+
+const whyRule = (wanted, batch) => (wanted.expires_on && (!batch.expires_on || wanted.expires_on < batch.expires_on) ? 'why_expires_first' : 'why_rule');
+
+function mayWords(other) {
+  if (!other) return say('other_none_free');
+  const key = `other_${other.why.replaceAll('-', '_')}`;
+  return hasWords(key) ? say(key) : say('other_not_allowed');
+}
+
+async function record(app, dispatch, line, other, quantity) {
+  const { state: { swap }, view } = app;
+  const batch = view.batches.get(swap.batch_id);
+  await app.act({
+    kind: 'swap',
+    data: { dispatch_id: dispatch.id, line_id: line.id, batch_id: batch.id, location_id: other.location_id, quantity, reason: swap.reason.trim(), consent: swap.consent.trim(), scanned: [swap.code] },
+    seen: { line_quantity: line.quantity, free: other.free },
+    effects: { swapped: [{ dispatch_id: dispatch.id, line_id: line.id, batch_id: batch.id, location_id: other.location_id, quantity }] },
+    summary: { item: namesOf(view.item(batch)), quantity, unit: batch.unit, number: dispatch.number },
+  });
+  app.state.swap = null;
+  app.state.at = line.id;
+  app.state.loaded[line.id] = Math.min(1, quantity);
+  await app.keep();
+  app.tell('ok', say('recorded_swap'), { big: batchTitle(view, batch), text: [say('kept_on_phone')] });
+  app.draw();
+}

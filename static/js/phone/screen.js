@@ -1,0 +1,116 @@
+// Draws what the mode shows: the answer, the body, the number and the one next action, the bar of modes.
+
+import { el, icon, redraw } from './dom.js';
+import { MODES } from './modes.js';
+import { say } from './words.js';
+
+const SIGNS = { ok: 'ok', attention: 'alert', wrong: 'blocked', calm: 'scan' };
+const part = (id) => document.getElementById(id);
+
+export class Screen {
+  #number = null;
+
+  constructor(app) {
+    this.app = app;
+    app.addEventListener('draw', () => this.draw());
+    app.addEventListener('foot', () => this.#foot(MODES[app.mode].show(app)));
+    app.addEventListener('mode', () => this.#bar());
+    this.#stepper();
+  }
+
+  draw() {
+    const shown = this.app.ready ? MODES[this.app.mode].show(this.app) : { body: [], hint: say('hint_no_data') };
+    this.#answer();
+    redraw(part('body'), shown.body);
+    this.#foot(shown);
+    this.#bar();
+  }
+
+  #answer() {
+    const { tone, title, big, text, link } = this.app.answer;
+    const card = part('answer');
+    card.className = `ph-answer is-${tone}`;
+    const word = tone === 'calm' ? '' : el('span', { class: 'visually-hidden' }, `${say(`tone_${tone}`)}: `);
+    redraw(card, icon(SIGNS[tone], 'ph-sign'), el('div', { class: 'ph-said' },
+      el('p', { class: 'ph-said-title' }, word, title || say(`ready_${this.app.mode}`)),
+      big && el('p', { class: 'ph-big' }, big),
+      text.map((each) => el('p', {}, each)),
+      link && el('p', {}, el('a', { href: link.href }, link.words))));
+  }
+
+  #foot({ number: count = null, action = null, second = null, hint = '' }) {
+    this.#count(count);
+    const acts = [second && this.#button(second, 'ph-quiet'), action ? this.#button(action, 'btn-primary ph-main') : el('p', { class: 'ph-hint' }, hint)];
+    redraw(part('act'), acts);
+  }
+
+  #button({ words, sign, run, href }, kind) {
+    const inside = [icon(sign), el('span', {}, words)];
+    if (href) return el('a', { class: `ph-btn ${kind}`, href, 'data-key': kind }, inside);
+    return el('button', { type: 'button', class: `ph-btn ${kind}`, 'data-key': kind, on: { click: (event) => this.#run(event.currentTarget, run) } }, inside);
+  }
+
+  // An act is pressed once, however quick the thumb is.
+  async #run(pressed, run) {
+    if (pressed.getAttribute('aria-busy')) return;
+    pressed.setAttribute('aria-busy', 'true');
+    try {
+      await run();
+    } finally {
+      pressed.removeAttribute('aria-busy');
+    }
+  }
+
+  // The number: minus, the figure itself, plus. It stays the same three elements, so that typing is never disturbed.
+
+  #stepper() {
+    const set = (value) => {
+      if (!this.#number) return;
+      const { least = 1, most, capped, tell } = this.#number;
+      tell(Math.max(least, capped ? Math.min(most, value) : value));
+    };
+    const field = part('number');
+    part('less').addEventListener('click', () => set((this.#number?.value ?? 0) - 1));
+    part('more').addEventListener('click', () => set((this.#number?.value ?? 0) + 1));
+    field.addEventListener('focus', () => field.select());
+    field.addEventListener('input', () => {
+      const text = field.value.normalize('NFKC').replace(/[\s,]/g, '');
+      const fits = /^\d{1,9}$/.test(text);
+      field.toggleAttribute('aria-invalid', !fits);
+      if (fits) set(Number(text));
+    });
+    field.addEventListener('blur', () => { field.removeAttribute('aria-invalid'); field.value = this.#number?.value ?? ''; });
+  }
+
+  #count(count) {
+    this.#number = count;
+    const row = part('stepper');
+    row.hidden = !MODES[this.app.mode].numbered;
+    row.classList.toggle('is-empty', !count);
+    for (const id of ['less', 'number', 'more']) part(id).disabled = !count;
+    const field = part('number');
+    const given = field.value.normalize('NFKC').replace(/[\s,]/g, '');
+    if (document.activeElement !== field || (count && /^\d+$/.test(given) && Number(given) !== count.value)) field.value = count?.value ?? '';
+    part('unit').textContent = count?.unit ?? '';
+    part('most').textContent = count && count.most !== undefined ? say('of_there', { num: count.most }) : '';
+    part('most').classList.toggle('tone-attention', Boolean(count && count.most !== undefined && count.value > count.most));
+  }
+
+  #bar() {
+    const bar = part('modes');
+    const { app } = this;
+    const modes = app.ready ? app.modes : [];
+    const same = [...bar.querySelectorAll('button')].map(({ dataset }) => dataset.mode).join() === modes.join();
+    if (!same) redraw(bar, modes.map((mode) => this.#tab(mode)));
+    for (const tab of bar.querySelectorAll('button')) {
+      const current = tab.dataset.mode === app.mode;
+      if (current && tab.getAttribute('aria-pressed') !== 'true') tab.scrollIntoView({ inline: 'center', block: 'nearest' });
+      tab.setAttribute('aria-pressed', String(current));
+    }
+  }
+
+  #tab(mode) {
+    return el('button', { type: 'button', class: 'ph-mode', 'data-mode': mode, 'data-key': mode, on: { click: () => this.app.use(mode) } }, icon(MODES[mode].sign), el('span', {}, say(`mode_${mode}`)));
+  }
+}
+

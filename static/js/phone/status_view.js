@@ -1,0 +1,68 @@
+// The strip that is always there: whether there is a signal, how many wait, were sent, need somebody; how old the data is.
+
+import { tally } from './describe.js';
+import { el, icon, redraw } from './dom.js';
+import { addresses } from './page.js';
+import { CLOCK_LIMIT } from './sync.js';
+import { moment, named, say } from './words.js';
+
+const part = (id) => document.getElementById(id);
+const STATE = {
+  idle: ['check', 'ok', 'signal_all_sent'],
+  sending: ['upload', 'calm', 'signal_sending'],
+  'no-signal': ['clock', 'attention', 'signal_none'],
+  trouble: ['alert', 'attention', 'signal_trouble'],
+  'sign-in': ['user', 'attention', 'signal_sign_in'],
+  ended: ['blocked', 'wrong', 'signal_ended'],
+};
+
+export class StatusView {
+  constructor(app) {
+    this.app = app;
+    for (const event of ['draw', 'status']) app.addEventListener(event, () => this.draw());
+    app.sync.addEventListener('state', () => this.draw());
+    for (const event of ['online', 'offline']) window.addEventListener(event, () => this.draw());
+  }
+
+  get state() {
+    const { state } = this.app.sync;
+    return state === 'idle' && !navigator.onLine ? 'no-signal' : state;
+  }
+
+  draw() {
+    const { app } = this;
+    const counts = tally(app.actions);
+    const toSettle = counts.conflict + counts.refused + counts.held;
+    const [sign, tone, key] = STATE[this.state];
+    const head = this.state === 'idle' && counts.waiting ? 'signal_sending' : key;
+    const strip = part('status');
+    strip.className = `ph-status tone-${toSettle ? 'wrong' : tone}`;
+    redraw(strip, icon(toSettle ? 'alert' : sign),
+      el('span', { class: 'ph-status-words' },
+        el('strong', { id: 'signal' }, say(head)),
+        el('span', { id: 'counts' }, [
+          say('count_waiting', { num: counts.waiting }), say('count_sent', { num: counts.done }),
+          toSettle ? say('count_to_settle', { num: toSettle }) : null].filter(Boolean).join(' · '))),
+      el('span', { class: 'ph-as-of' }, app.view.asOf ? say('data_as_of', { time: moment(app.view.asOf) }) : ''));
+    part('site-name').textContent = app.ready ? named(app.view.site) : say('no_site');
+    redraw(part('notices'), this.#notices());
+  }
+
+  #notices() {
+    const { app } = this;
+    const found = [];
+    const clock = app.phone?.clock ?? 0;
+    if (this.state === 'sign-in') found.push(notice('user', 'attention', say('sign_in_again'), el('a', { class: 'ph-btn btn-primary', href: addresses.signIn }, say('sign_in'))));
+    if (this.state === 'ended') found.push(notice('blocked', 'wrong', say('access_ended')));
+    if (app.wiped) found.push(notice('info', 'calm', say('wiped', { num: app.wiped.deposited })));
+    if (Math.abs(clock) > CLOCK_LIMIT) found.push(notice('clock', 'attention', say(clock > 0 ? 'clock_slow' : 'clock_fast', { num: Math.round(Math.abs(clock) / 60) })));
+    if (app.others) found.push(notice('people', 'attention', say('others_wait', { num: app.others })));
+    if (app.view.data.complete === false) found.push(notice('info', 'attention', say('not_complete')));
+    if (app.update) found.push(notice('download', 'calm', say('new_version'), el('button', { type: 'button', class: 'ph-btn ph-quiet', 'data-key': 'reload', on: { click: () => location.reload() } }, say('reload'))));
+    return found;
+  }
+}
+
+function notice(sign, tone, words, action = null) {
+  return el('div', { class: `ph-notice tone-${tone}` }, icon(sign), el('p', {}, words), action);
+}

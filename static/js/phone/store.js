@@ -1,0 +1,154 @@
+// What the phone keeps: actions (waiting and answered), the data of its sites, drafts, and what it is called.
+// An action counts as kept only when its transaction is complete, written through to the device's storage.
+
+import { openDB } from '../../vendor/idb/index.js';
+
+export const NAME = 'evernormal-phone';
+const KEPT_DAYS = 14;
+const STRICT = { durability: 'strict' };
+
+/** How the database came to be, a version a step. A step is never changed once it has run on somebody's phone. */
+export const STEPS = [
+  (db) => {
+    db.createObjectStore('actions', { keyPath: 'key' }).createIndex('actor', 'actor');
+    db.createObjectStore('sites', { keyPath: ['actor', 'code'] });
+    db.createObjectStore('meta');
+  },
+  (db) => { db.createObjectStore('drafts'); },
+];
+
+/** Opens the store, bringing an older one up to date with all that is in it. */
+export async function openStore({ name = NAME, steps = STEPS, onNewer = () => {} } = {}) {
+  const db = await openDB(name, steps.length, {
+    upgrade(opened, from, _to, transaction) { for (const step of steps.slice(from)) step(opened, transaction); },
+    blocking() { db.close(); onNewer(); }, // a newer page wants to upgrade: this one steps aside
+  });
+  return new Store(db);
+}
+
+/** A random UUID, also where crypto.randomUUID is missing (plain HTTP). */
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+export const UNSENT = ['waiting'];
+
+export class Store {
+  constructor(db) { this.db = db; }
+
+  get(name) { return this.db.get('meta', name); }
+
+  set(name, value) { return this.db.put('meta', value, name); }
+
+  /** This device's own name, made once. */
+  async device() {
+    const transaction = this.db.transaction('meta', 'readwrite', STRICT);
+    let device = await transaction.store.get('device');
+    if (!device) {
+      device = newKey();
+      transaction.store.put(device, 'device');
+    }
+    await transaction.done;
+    return device;
+  }
+
+  /** Keeps an action and gives it its number. When this resolves it is on the device's storage. */
+  async add(action) {
+    const transaction = this.db.transaction(['actions', 'meta'], 'readwrite', STRICT);
+    const meta = transaction.objectStore('meta');
+    const number = ((await meta.get('sequence')) ?? 0) + 1;
+    const kept = { key: newKey(), occurred_at: new Date().toISOString(), ...action, number, status: 'waiting', tries: 0 };
+    meta.put(number, 'sequence');
+    transaction.objectStore('actions').add(kept);
+    await transaction.done;
+    return kept;
+  }
+
+  /** A person's actions, oldest first. */
+  async actions(actor) {
+    const found = await this.db.getAllFromIndex('actions', 'actor', actor);
+    return found.sort((one, other) => one.number - other.number);
+  }
+
+  /** How many actions of anybody but `actor` are not sent yet. */
+  async unsentOfOthers(actor) {
+    const all = await this.db.getAll('actions');
+    return all.filter((each) => each.actor !== actor && UNSENT.includes(each.status));
+  }
+
+  /** The next actions to send, at most `most`, marked as tried: from now on they may have arrived. */
+  async take(actor, most) {
+    const transaction = this.db.transaction('actions', 'readwrite', STRICT);
+    const all = await transaction.store.index('actor').getAll(actor);
+    const next = all.filter(({ status }) => UNSENT.includes(status)).sort((a, b) => a.number - b.number).slice(0, most);
+    for (const each of next) transaction.store.put({ ...each, tries: each.tries + 1 });
+    await transaction.done;
+    return next;
+  }
+
+  /** Writes down what the server answered, [{key, outcome, ...}]. */
+  async answered(answers, at) {
+    const transaction = this.db.transaction('actions', 'readwrite', STRICT);
+    for (const { key, outcome, answer = null, problem = null, conflict = null, again = false } of answers) {
+      const action = await transaction.store.get(key);
+      if (action) transaction.store.put({ ...action, status: outcome, answer, problem, conflict, again, answered_at: at });
+    }
+    await transaction.done;
+  }
+
+  /** Takes back an action that was never tried; false when it may have arrived already. */
+  async takeBack(key) {
+    const transaction = this.db.transaction('actions', 'readwrite', STRICT);
+    const action = await transaction.store.get(key);
+    const free = action?.status === 'waiting' && action.tries === 0;
+    if (free) transaction.store.put({ ...action, status: 'taken_back', answered_at: Date.now() });
+    await transaction.done;
+    return free;
+  }
+
+  site(actor, code) { return this.db.get('sites', [actor, code]); }
+
+  keepSite(record) { return this.db.put('sites', record); }
+
+  draft(actor, site, mode) { return this.db.get('drafts', `${actor}|${site}|${mode}`); }
+
+  keepDraft(actor, site, mode, state) { return this.db.put('drafts', state, `${actor}|${site}|${mode}`); }
+
+  /** Only `actor` may find anything here from now on; what others have not sent yet stays for them, unseen. */
+  async only(actor) {
+    const transaction = this.db.transaction(['actions', 'sites', 'drafts', 'meta'], 'readwrite', STRICT);
+    for (const name of ['sites', 'drafts']) {
+      const store = transaction.objectStore(name);
+      for (const key of await store.getAllKeys()) if ([key].flat()[0].split('|')[0] !== actor) store.delete(key);
+    }
+    const actions = transaction.objectStore('actions');
+    for (const each of await actions.getAll()) if (each.actor !== actor && !UNSENT.includes(each.status)) actions.delete(each.key);
+    transaction.objectStore('meta').delete('phone');
+    transaction.objectStore('meta').put(actor, 'actor');
+    await transaction.done;
+  }
+
+  /** Answered actions that nobody looks for any more. */
+  async tidy(now = Date.now()) {
+    const transaction = this.db.transaction('actions', 'readwrite');
+    for (const each of await transaction.store.getAll()) {
+      if (['done', 'taken_back'].includes(each.status) && each.answered_at < now - KEPT_DAYS * 864e5) transaction.store.delete(each.key);
+    }
+    await transaction.done;
+  }
+
+  /** Nothing readable is left; the device keeps only what it is called and how far it has counted. */
+  async wipe() {
+    const transaction = this.db.transaction(['actions', 'sites', 'drafts', 'meta'], 'readwrite', STRICT);
+    const meta = transaction.objectStore('meta');
+    const kept = [['device', await meta.get('device')], ['sequence', await meta.get('sequence')]];
+    for (const name of ['actions', 'sites', 'drafts', 'meta']) transaction.objectStore(name).clear();
+    for (const [name, value] of kept) if (value !== undefined) meta.put(value, name);
+    await transaction.done;
+  }
+}

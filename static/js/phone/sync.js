@@ -1,0 +1,191 @@
+// Sends what waits, in its order, one sender at a time over all tabs, and writes down an answer for each action.
+// A lost answer means sending again under the same keys: the server answers what it answered before.
+
+import { NoSignal } from './api.js';
+
+const BATCH = 50;
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
+const LOCK = 'evernormal-sync';
+export const CLOCK_LIMIT = 120; // seconds that a device's clock may be wrong before it is said
+
+/** state: 'idle' | 'sending' | 'no-signal' | 'trouble' | 'sign-in' | 'ended'. */
+export class Sync extends EventTarget {
+  state = 'idle';
+  #running = false;
+  #again = false;
+  #pause = 0;
+  #timer = null;
+
+  constructor(store, api) {
+    super();
+    this.store = store;
+    this.api = api;
+  }
+
+  /** Watches for the network; `phone` is what the server said last, if anything. */
+  begin() {
+    window.addEventListener('online', () => this.kick());
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) this.kick(); });
+  }
+
+  /** Sends now; while it is sending, once more afterwards. Resolves when nothing more can be sent for now. */
+  async kick() {
+    clearTimeout(this.#timer);
+    if (this.#running) { this.#again = true; return; }
+    this.#running = true;
+    try {
+      do {
+        this.#again = false;
+        await this.#alone(() => this.#send());
+      } while (this.#again);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** Asks who is signed in and what the time is. Answers the body, or null when nobody can be asked. */
+  async hello() {
+    try {
+      const { status, body } = await this.api.phone();
+      if (status === 200) return await this.#known(body);
+      if (status === 401 || status === 403) await this.#unknown(body);
+      else this.#later('trouble');
+    } catch (error) {
+      if (!(error instanceof NoSignal)) throw error;
+      this.#later('no-signal');
+    }
+    return null;
+  }
+
+  async #known(body) {
+    const now = Date.now();
+    this.api.csrf = body.csrf;
+    if ((await this.store.get('actor')) !== body.actor) await this.store.only(body.actor);
+    if (body.device_key) await this.store.set(`device-key ${body.actor}`, body.device_key);
+    const clock = Math.round((Date.parse(body.server_time) - now) / 1000);
+    const { csrf: _csrf, device_key: _key, ...kept } = body;
+    await this.store.set('phone', { ...kept, clock, heard_at: now });
+    this.#pause = 0;
+    if (this.state !== 'sending') this.#tell('idle');
+    this.dispatchEvent(new CustomEvent('hello', { detail: { ...kept, clock } }));
+    return body;
+  }
+
+  async #unknown(body) {
+    if (body?.code !== 'access-ended') return this.#tell('sign-in');
+    return this.#ended();
+  }
+
+  // Nothing unsent is lost without a manager knowing, and nothing readable is left.
+  async #ended() {
+    this.#tell('ended');
+    const actor = await this.store.get('actor');
+    const left = actor ? await this.store.take(actor, Infinity) : [];
+    const key = await this.store.get(`device-key ${actor}`);
+    for (let at = 0; key && at < left.length; at += BATCH) {
+      const { status } = await this.api.deposit(left.slice(at, at + BATCH), key);
+      if (status >= 300) return this.#later('ended');
+    }
+    await this.store.wipe();
+    this.dispatchEvent(new CustomEvent('wiped', { detail: { deposited: key ? left.length : 0 } }));
+  }
+
+  async #alone(work) {
+    if (!navigator.locks) return work();
+    return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : this.#retry(FIRST_PAUSE)));
+  }
+
+  async #send() {
+    const actor = await this.store.get('actor');
+    if (!actor) return;
+    if (!(await this.#waits(actor))) { if (this.state === 'sending') this.#tell('idle'); return; }
+    if (!this.api.csrf && (await this.hello())?.actor !== actor) return;
+    let most = BATCH;
+    for (;;) {
+      const actions = await this.store.take(actor, most);
+      if (!actions.length) break;
+      this.#tell('sending');
+      const next = await this.#sendBatch(actions);
+      if (!next) return;
+      most = next;
+    }
+    this.#pause = 0;
+    this.#tell('idle');
+    this.dispatchEvent(new CustomEvent('sent'));
+  }
+
+  async #waits(actor) {
+    return (await this.store.actions(actor)).some(({ status }) => status === 'waiting');
+  }
+
+  /** How many to send next; 0 when sending has to stop for now. */
+  async #sendBatch(actions) {
+    let answer;
+    try {
+      answer = await this.api.send(actions);
+    } catch (error) {
+      if (!(error instanceof NoSignal)) throw error;
+      return this.#later('no-signal');
+    }
+    const { status, body } = answer;
+    if (status === 200) return this.#answered(actions, body);
+    if (status === 401 || (status === 403 && body?.code === 'access-ended')) { await this.#unknown(body); return 0; }
+    if (status === 400 || status === 403) return this.#newToken();
+    if (status === 413 || status === 422) return this.#unsendable(actions, body);
+    return this.#later('trouble');
+  }
+
+  async #answered(actions, body) {
+    const sent = new Set(actions.map(({ key }) => key));
+    const answers = body.answers.filter(({ key }) => sent.has(key));
+    await this.store.answered(answers, Date.now());
+    this.dispatchEvent(new CustomEvent('answered', { detail: answers }));
+    return answers.length ? BATCH : this.#later('trouble');
+  }
+
+  // The sign-in was renewed in another tab: its token is new too.
+  async #newToken() {
+    const before = this.api.csrf;
+    this.api.csrf = '';
+    const body = await this.hello();
+    if (!body) return 0;
+    return body.csrf !== before && body.actor === (await this.store.get('actor')) ? BATCH : this.#later('trouble');
+  }
+
+  // One action that cannot even be read must not hold up the others: they go one by one, and it stays, told as refused.
+  async #unsendable(actions, body) {
+    if (actions.length > 1) return 1;
+    const problem = { title: body?.title, detail: body?.detail, code: body?.code };
+    await this.store.answered([{ key: actions[0].key, outcome: 'refused', problem }], Date.now());
+    this.dispatchEvent(new CustomEvent('answered', { detail: [] }));
+    return 1;
+  }
+
+  #later(state) {
+    this.#pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.#pause * 2));
+    this.#tell(state);
+    this.#retry(this.#pause * (0.75 + Math.random() / 2));
+    return 0;
+  }
+
+  #retry(pause) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#reach(), pause);
+  }
+
+  async #reach() {
+    if (this.state === 'no-signal' || this.state === 'trouble') {
+      if (!(await this.hello())) return;
+    } else if (this.state === 'ended') {
+      await this.#ended().catch(() => this.#later('ended'));
+      return;
+    }
+    await this.kick();
+  }
+
+  #tell(state) {
+    this.state = state;
+    this.dispatchEvent(new CustomEvent('state', { detail: state }));
+  }
+}
