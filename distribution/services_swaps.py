@@ -55,15 +55,9 @@ def swap(
     batch, further = _batch(batch_id), new_id()
     line = _line(dispatch_id, line_id)[0]
     gives = _given_up(line, batch, quantity)
-    taken = take_key(
-        actor=actor,
-        now=now,
-        key=key,
-        fingerprint=ledger.fingerprint(
-            "swap", dispatch_id, line_id, batch_id, location_id, quantity, reason, consent, evidence.value
-        ),
-        answer=_answer(dispatch, line, batch, quantity, gives, further),
-    )
+    asked = (dispatch_id, line_id, batch_id, location_id, quantity, reason, consent, evidence.value)
+    answer = _answer(dispatch, line, batch, quantity, gives, further)
+    taken = take_key(actor=actor, now=now, key=key, fingerprint=ledger.fingerprint("swap", *asked), answer=answer)
     if taken.replayed:
         return taken.answer
     _hold_open(dispatch_id)
@@ -79,17 +73,8 @@ def swap(
     )
     pick = _checked(actor, now, dispatch, swap_of, new)
     _write(actor, now, dispatch_id, swap_of, pick)
-    audit.record(
-        actor_id=actor.id,
-        action="dispatch.swapped",
-        now=now,
-        subject_id=dispatch_id,
-        number=dispatch.number,
-        old=line.code,
-        new=batch.code,
-        quantity=quantity,
-        reason=reason,
-    )
+    words = {"number": dispatch.number, "old": line.code, "new": batch.code, "quantity": quantity, "reason": reason}
+    audit.record(actor_id=actor.id, action="dispatch.swapped", now=now, subject_id=dispatch_id, **words)
     return taken.answer
 
 

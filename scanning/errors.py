@@ -104,10 +104,10 @@ class NotARival(Refused):
 
 
 class NothingMissing(Refused):
-    """Accepting a surplus where nothing is missing. Fields: available, wanted, unit."""
+    """Accepting a surplus where nothing is missing. Fields: wanted."""
 
     code = "nothing-missing"
-    template = _l("Nothing is missing there now: %(available)s %(unit)s are free and %(wanted)s are needed. Try again.")
+    template = _l("Nothing is missing there now: all of the %(wanted)s are free. Try again without goods found.")
 
 
 class ActionFailed(Invalid):

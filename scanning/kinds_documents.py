@@ -30,7 +30,7 @@ def receive(act: Act) -> dict[str, Any]:
         key=act.key,
         occurred_at=act.occurred_at,
         consignment_id=data["consignment_id"],
-        lines=[_accepted(line) for line in data["lines"]],
+        lines=[AcceptLine(**line) for line in data["lines"]],
         delivered_by=data["delivered_by"],
         vehicle=data["vehicle"],
         note=data["note"],
@@ -50,10 +50,6 @@ def receive(act: Act) -> dict[str, Any]:
             for batch in made.batches
         ],
     }
-
-
-def _accepted(line: dict[str, Any]) -> AcceptLine:
-    return AcceptLine(**{name: value for name, value in line.items() if name != "label"})
 
 
 def check(act: Act) -> dict[str, Any]:

@@ -55,3 +55,12 @@ def resolution_of(action_id: int) -> Row[Any] | None:
         .join(Account, Account.id == PhoneResolution.actor_id)
         .where(PhoneResolution.action_id == action_id)
     ).first()
+
+
+def resolution_under(*, actor_id: int, key: str) -> Row[Any] | None:
+    """What a person settled under a key."""
+    return db.session.execute(
+        select(PhoneResolution.fingerprint, PhoneResolution.answer).where(
+            PhoneResolution.actor_id == actor_id, PhoneResolution.key == key
+        )
+    ).first()

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate
 
-from core.schemas import BaseSchema, QuantityField, key_field, text
+from core.schemas import BaseSchema, IdField, QuantityField, key_field
 from inventory.schemas import day_field, needed_text
 from scanning.values import ResolutionKind
 
@@ -74,12 +74,15 @@ class PhoneActionSchema(BaseSchema):
 
 
 class ResolutionSchema(BaseSchema):
-    """How an entry is settled. Which fields count goes by `kind`."""
+    """How an entry is settled. Which fields count goes by `kind`: recount takes `counted`, reassign a batch or a
+    location, reverse one of the rivals (`posting_id`), found the lot and expiry that stand on a medicine."""
 
-    kind = fields.String(
+    kind = fields.Enum(
+        ResolutionKind,
+        by_value=True,
         required=True,
         error_messages=_NEEDED,
-        validate=validate.OneOf([kind.value for kind in ResolutionKind if kind is not ResolutionKind.WITHDRAWN]),
+        validate=validate.OneOf([kind for kind in ResolutionKind if kind is not ResolutionKind.WITHDRAWN]),
     )
     reason = needed_text(500)
     counted = QuantityField(
@@ -88,14 +91,10 @@ class ResolutionSchema(BaseSchema):
     then_apply = fields.Boolean(
         load_default=False, metadata={"description": "recount: try the action again with the counted stock"}
     )
-    batch_id = fields.String(load_default="", validate=validate.Regexp(r"^[0-9]{0,19}$"))
-    location_id = fields.String(load_default="", validate=validate.Regexp(r"^[0-9]{0,19}$"))
-    posting_id = fields.String(
-        load_default="",
-        validate=validate.Regexp(r"^[0-9]{0,19}$"),
-        metadata={"description": "reverse: one of the rivals"},
-    )
-    lot = text(64)
+    batch_id = IdField(load_default=None, allow_none=True)
+    location_id = IdField(load_default=None, allow_none=True)
+    posting_id = IdField(load_default=None, allow_none=True)
+    lot = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=64))
     expires_on = day_field()
 
 

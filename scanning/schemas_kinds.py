@@ -40,16 +40,10 @@ class HandOutDataSchema(DataSchema):
     note = text(2000)
 
 
-class ReceiveLineDataSchema(ReceivedLineSchema):
-    """`label` is a blank code of a roll that was stuck on these boxes."""
-
-    label = fields.String(load_default="", allow_none=True, validate=validate.Length(max=64))
-
-
 class ReceiveDataSchema(DataSchema):
     consignment_id = IdField(required=True)
     location_id = IdField(load_default=None, allow_none=True)
-    lines = lines_of(ReceiveLineDataSchema, required=True)
+    lines = lines_of(ReceivedLineSchema, required=True)
     delivered_by = text(200)
     vehicle = text(200)
     note = text(2000)

@@ -2,8 +2,8 @@
 
 from marshmallow import fields, validate
 
-from core.schemas import BaseSchema, ProblemSchema
-from scanning.values import Outcome
+from core.schemas import BaseSchema, IdField, ProblemSchema, text
+from scanning.values import TABS, TO_SETTLE, Outcome
 
 
 class PhoneSiteSchema(BaseSchema):
@@ -189,3 +189,49 @@ class PhoneStoredSchema(BaseSchema):
     """How many actions were kept for a manager to decide; those kept before are not counted again."""
 
     stored = fields.Integer(required=True)
+
+
+class ConflictSchema(BaseSchema):
+    """One entry of the inbox. `by` is empty for who may not know it; moments are ours but `told_at`, the device's."""
+
+    id = IdField(required=True)
+    kind = fields.String(required=True)
+    outcome = fields.String(required=True, validate=validate.OneOf([outcome.value for outcome in TO_SETTLE]))
+    site = fields.String(required=True, allow_none=True)
+    by = fields.String(required=True)
+    device = fields.String(required=True)
+    told_at = fields.AwareDateTime(required=True, allow_none=True)
+    occurred_at = fields.AwareDateTime(required=True)
+    received_at = fields.AwareDateTime(required=True)
+    skew_seconds = fields.Integer(required=True)
+    problem = fields.Nested(ProblemSchema, required=True, allow_none=True)
+    told = fields.Dict(keys=fields.String(), required=True, metadata={"description": "the action as it was sent"})
+    found = fields.Dict(keys=fields.String(), required=True)
+    rivals = fields.Dict(keys=fields.String(), required=True)
+    resolution = fields.String(required=True, allow_none=True)
+    resolution_reason = fields.String(required=True, allow_none=True)
+    resolved_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class ConflictPageSchema(BaseSchema):
+    total = fields.Integer(required=True)
+    next_key = fields.String(required=True, allow_none=True)
+    previous_key = fields.String(required=True, allow_none=True)
+    counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    rows = fields.List(fields.Nested(ConflictSchema), required=True)
+
+
+class SettledSchema(BaseSchema):
+    action_id = fields.String(required=True)
+    kind = fields.String(required=True)
+    posting_id = fields.String(required=True, allow_none=True)
+    answer = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+
+
+class ConflictQuerySchema(BaseSchema):
+    """Which tab, and from where on."""
+
+    tab = fields.String(load_default="open", validate=validate.OneOf(TABS))
+    after = text(64)
+    before = text(64)
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))

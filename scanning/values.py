@@ -1,7 +1,8 @@
 """The words of what phones send, and the frozen values that the room passes on."""
 
+import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -30,6 +31,10 @@ class Outcome(StrEnum):
 
 TO_SETTLE = (Outcome.CONFLICT, Outcome.REFUSED, Outcome.HELD)
 """What stands in the inbox until it is settled."""
+
+
+TABS = ("open", "refused", "held", "settled")
+"""Of the inbox: conflicts, refusals, what ended phones left, and what was settled."""
 
 
 class ResolutionKind(StrEnum):
@@ -82,3 +87,24 @@ class Sending:
     def skew(self) -> int:
         """Whole seconds that the device's clock is behind ours; negative when it is ahead."""
         return round((self.received_at - self.sent_at).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """How a manager settles an entry, and why. RECOUNT takes `counted` and, with `then_apply`, tries again; REASSIGN a
+    batch or a location; REVERSE a posting; FOUND the lot and expiry that stand on what was found."""
+
+    kind: ResolutionKind
+    reason: str
+    counted: int | None = None
+    then_apply: bool = False
+    batch_id: int | None = None
+    location_id: int | None = None
+    posting_id: int | None = None
+    lot: str | None = None
+    expires_on: date | None = None
+
+
+def part_key(key: str, part: str) -> str:
+    """The key of a part of an act, as long whatever the key is: the same key and part always give the same."""
+    return f"{hashlib.sha256(key.encode()).hexdigest()[:40]}#{part}"
