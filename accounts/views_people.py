@@ -153,7 +153,9 @@ def person_active(account_id: int) -> ResponseReturnValue:
         lambda given: services_people.set_active(
             actor=current_actor(), now=utc_now(), account_id=account_id, active=given["active"]
         ),
-        _("Saved."),
+        _("The account is enabled: the person can sign in again.")
+        if request.form.get("active") == "1"
+        else _("The account is disabled: nobody can sign in with it, and its devices and tokens are ended."),
     )
 
 
