@@ -32,7 +32,7 @@ from operations import views as operation_views
 from reports import api as report_api
 from reports import commands as report_commands
 from reports import views as report_views
-from scanning import api_all as scanning_api
+from scanning import api as scanning_api
 from scanning import models as scanning_models
 from scanning import pages as scanning_pages
 
