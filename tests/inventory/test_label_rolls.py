@@ -47,7 +47,9 @@ def test_the_same_key_makes_one_roll_and_other_content_is_refused(world: World) 
     assert roll(world, 3, use_key="once") == first
     with pytest.raises(KeyReused):
         roll(world, 4, use_key="once")
-    assert db.session.execute(select(func.count()).select_from(LabelCode).where(LabelCode.roll_id == first)).scalar() == 3
+    assert (
+        db.session.execute(select(func.count()).select_from(LabelCode).where(LabelCode.roll_id == first)).scalar() == 3
+    )
 
 
 def test_a_site_has_only_so_many_blank_labels(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
