@@ -186,6 +186,13 @@ class LoadingScanSchema(BaseSchema):
     code = text(400, required=True)
 
 
+class PageSwapSchema(PageEndReasonSchema):
+    """A wrong box taken instead of a line's."""
+
+    code = text(400, required=True)
+    line_id = IdField(required=True, error_messages=_CHOOSE)
+
+
 class LoadedLineSchema(BaseSchema):
     line_id = IdField(required=True)
     quantity = QuantityField(least=0, required=True)

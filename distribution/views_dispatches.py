@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from core import forms
 from core.access import Permission, current_actor, requires
 from core.clock import utc_now
+from core.codes import display
 from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
@@ -21,12 +22,15 @@ from distribution import (
     services_deliveries,
     services_dispatches,
     services_scans,
+    services_swaps,
 )
 from distribution.queries_dispatches import DispatchFilter
-from distribution.schemas import LoadingScanSchema, PageEndReasonSchema, PageLoadSchema
+from distribution.schemas import LoadingScanSchema, PageEndReasonSchema, PageLoadSchema, PageSwapSchema
+from distribution.swap_offers import box_for, swap_offer
 from distribution.values import DispatchStatus
 from distribution.web import ID, bp, errors_of, id_asked, moment_of, tell, words_asked
 from distribution.words import confirmation_word, dispatch_word, evidence_word, item_name, name_of
+from inventory.values import Evidence
 
 VIEWS = ("picked", "in_transit", "delivered", "returned", "cancelled", "all")
 
@@ -106,6 +110,40 @@ def _scan_words(found: Mapping[str, Any]) -> str:
     )
 
 
+@bp.post(f"/dispatches/<{ID}:dispatch_id>/swap")
+@requires(Permission.DISPATCH)
+def dispatch_swap(dispatch_id: int) -> ResponseReturnValue:
+    """The wrong box is taken all the same, instead of a line's, with the reason."""
+    try:
+        given = forms.load(PageSwapSchema(), request.form)
+        with transaction():
+            _swap(dispatch_id, given)
+    except DomainError as error:
+        return _page(dispatch_id, request.form, errors_of(error)), status_of(error)
+    return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id, _anchor="scan"))
+
+
+def _swap(dispatch_id: int, given: Mapping[str, Any]) -> None:
+    actor = current_actor()
+    row = queries_dispatches.dispatch(actor=actor, dispatch_id=dispatch_id)
+    lines = queries_dispatches.dispatch_lines([dispatch_id])
+    box, line = box_for(row, lines, code=given["code"], line_id=given["line_id"])
+    done = services_swaps.swap(
+        actor=actor,
+        now=utc_now(),
+        key=given["idempotency_key"] or new_key(),
+        dispatch_id=dispatch_id,
+        line_id=line.id,
+        batch_id=box.batch_id,
+        location_id=box.location_id,
+        quantity=line.quantity,
+        reason=given["reason"],
+        evidence=Evidence.SCANNED,
+    )
+    title = _("Taken instead: %(new)s for %(old)s", new=display(done["batch"]), old=display(line.code))
+    tell(title, [[item_name(line), amount(done["quantity"], done["unit"])]])
+
+
 @bp.post(f"/dispatches/<{ID}:dispatch_id>/load")
 @requires(Permission.DISPATCH)
 def dispatch_load(dispatch_id: int) -> ResponseReturnValue:
@@ -178,6 +216,7 @@ def _page(dispatch_id: int, given: Mapping[str, str], errors: Mapping[str, Seque
         item_name=item_name,
         evidence_word=evidence_word,
         confirmation_word=confirmation_word,
+        swap=swap_offer(row, lines, given.get("code", "")) if errors and given.get("code") else None,
         scanned=sum(line.evidence == "scanned" for line in lines),
         names=_override_names(lines),
     )

@@ -266,3 +266,28 @@ def test_a_village_sees_its_own_pages(world: World, language: str) -> None:
 )
 def test_an_address_that_makes_no_sense_shows_the_list(world: World, path: str) -> None:
     assert world.client("manager").get(path).status_code == 200
+
+
+def test_a_wrong_box_can_be_taken_instead_in_one_step(world: World) -> None:
+    listed, other = world.batch(quantity=20), world.batch(quantity=15)
+    dispatch_id, client = pick(world, listed, 10), world.client("staff")
+    swap = {"code": other.code, "line_id": line_ids(dispatch_id)[0]}
+
+    offered = client.post(f"/dispatches/{dispatch_id}/scan", data={"code": other.code}).text
+    unexplained = client.post(f"/dispatches/{dispatch_id}/swap", data=swap)
+    done = client.post(f"/dispatches/{dispatch_id}/swap", data={**swap, "reason": "the other stands behind a pallet"})
+
+    row = db.session.execute(select(DispatchLine.batch_id, DispatchLine.quantity, DispatchLine.evidence)).one()
+    assert f"/dispatches/{dispatch_id}/swap" in offered
+    assert (unexplained.status_code, done.status_code) == (422, 302)
+    assert tuple(row) == (other.id, 10, "scanned")
+
+
+def test_a_box_with_too_little_in_it_is_not_offered_instead(world: World) -> None:
+    listed, other = world.batch(quantity=20), world.batch(quantity=5)
+    dispatch_id = pick(world, listed, 10)
+
+    page = world.client("staff").post(f"/dispatches/{dispatch_id}/scan", data={"code": other.code})
+
+    assert page.status_code == 409
+    assert "/swap" not in page.text
