@@ -34,7 +34,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 Place = tuple[int, int]
 """A batch id and a location id."""
 
-# Core tables, not entities: a posting costs four statements and no identity map
+# Core tables, not entities: a posting costs few statements and no identity map
 _postings, _movements, _balances, _lineages, _reservations = (
     model.__table__ for model in (Posting, Movement, StockBalance, BatchLineage, Reservation)
 )
@@ -75,7 +75,7 @@ def open_posting(
     Raises KeyReused when the key came with another fingerprint, OccursInFuture.
     """
     own_answer, row = _posting_row(actor, now, head, answer, posting_id or new_id())
-    taken = db.session.execute(_insert_posting(), row)
+    taken = db.session.execute(_INSERTS[db.engine.dialect.name][0], row)
     if taken.rowcount == 1:
         return OpenPosting(id=row["id"], replayed=False, answer=own_answer, head=head, now=now)
     return _first_posting(actor, head, now)
@@ -148,9 +148,14 @@ def write_legs(
     """
     _check(legs)
     freed = _end_reservations(uses, "used", posting.now) if uses else {}
-    _insert_movements(posting, legs)
+    lines = _lines(posting, legs)
+    # PostgreSQL writes a single line in the statement that moves its first balance: one way to the server less
+    single = lines[0] if len(lines) == 1 and db.engine.dialect.name == "postgresql" else None
+    if single is None:
+        # a list of one would take the driver's way for many, which costs more than the row
+        db.session.execute(_ADD_MOVEMENT, lines if len(lines) > 1 else lines[0])
     _insert_lineage(posting, lineage)
-    _apply(_net(legs), freed)
+    _apply(_net(legs), freed, single)
 
 
 def reserve(*, actor: Actor, now: datetime, batch_id: int, location_id: int, quantity: int) -> int:
@@ -227,17 +232,15 @@ _END_RESERVATION = (
 
 
 def _dialect_inserts() -> dict[str, tuple[Any, Any]]:
-    built = {}
+    built, own = {}, _balances.c.quantity
     for name, make in (("postgresql", pg_insert), ("sqlite", sqlite_insert)):
-        keyed = (
-            make(_postings)
-            .on_conflict_do_nothing(index_elements=["actor_id", "key"])
-            .execution_options(preserve_rowcount=True)  # otherwise the driver's count of an INSERT is dropped
+        keyed = make(_postings).on_conflict_do_nothing(index_elements=["actor_id", "key"])
+        keyed = keyed.execution_options(preserve_rowcount=True)  # otherwise the driver's count of an INSERT is dropped
+        balance = make(_balances).values(
+            batch_id=bindparam("b"), location_id=bindparam("l"), quantity=bindparam("n"), reserved=bindparam("r")
         )
-        balance = make(_balances)
         added = balance.on_conflict_do_update(
-            index_elements=["batch_id", "location_id"],
-            set_={"quantity": _balances.c.quantity + balance.excluded.quantity},
+            index_elements=["batch_id", "location_id"], set_={"quantity": own + balance.excluded.quantity}
         )
         built[name] = (keyed, added)
     return built
@@ -246,8 +249,13 @@ def _dialect_inserts() -> dict[str, tuple[Any, Any]]:
 _INSERTS = _dialect_inserts()
 
 
-def _insert_posting() -> Any:
-    return _INSERTS[db.engine.dialect.name][0]
+def _with_line(statement: Any) -> Any:
+    """A statement that writes a line too, from parameters named m_ and the column."""
+    values = {column.name: bindparam(f"m_{column.name}", type_=column.type) for column in _movements.columns}
+    return statement.add_cte(insert(_movements).values(values).cte("line"))
+
+
+_TAKE_WITH_LINE, _ADD_WITH_LINE = _with_line(_TAKE), _with_line(_INSERTS["postgresql"][1])
 
 
 @lru_cache(maxsize=512)
@@ -263,10 +271,6 @@ def _insert_posting_if(check: Select[Any], dialect: str) -> Any:
         .on_conflict_do_nothing(index_elements=["actor_id", "key"])
         .execution_options(preserve_rowcount=True)
     )
-
-
-def _add_balance() -> Any:
-    return _INSERTS[db.engine.dialect.name][1]
 
 
 # --- the steps ------------------------------------------------------------------------------------------------------
@@ -297,8 +301,8 @@ def _check_quantity(quantity: int) -> None:
         raise QuantityOutOfBounds(quantity=quantity, limit=MAX_QUANTITY)
 
 
-def _insert_movements(posting: OpenPosting, legs: Sequence[Leg]) -> None:
-    rows = [
+def _lines(posting: OpenPosting, legs: Sequence[Leg]) -> list[dict[str, Any]]:
+    return [
         {
             "id": new_id(),
             "posting_id": posting.id,
@@ -313,8 +317,6 @@ def _insert_movements(posting: OpenPosting, legs: Sequence[Leg]) -> None:
         }
         for leg in legs
     ]
-    # a list of one would take the driver's way for many, which costs more than the row
-    db.session.execute(_ADD_MOVEMENT, rows if len(rows) > 1 else rows[0])
 
 
 def _insert_lineage(posting: OpenPosting, lineage: Iterable[Lineage]) -> None:
@@ -369,19 +371,22 @@ def _hold(wanted: Mapping[Place, int]) -> None:
         raise _insufficient(lacking)
 
 
-def _apply(change: Mapping[Place, int], freed: Mapping[Place, int]) -> None:
+def _apply(change: Mapping[Place, int], freed: Mapping[Place, int], line: Mapping[str, Any] | None) -> None:
+    """Move the balances in the ledger's order; a `line` that is not written yet goes with the first of them."""
     lacking: list[tuple[Place, int]] = []
     for place in sorted(change.keys() | freed.keys()):
         delta, hold = change.get(place, 0), freed.get(place, 0)
-        batch_id, location_id = place
+        if not delta and not hold:
+            continue
+        values: dict[str, Any] = {"b": place[0], "l": place[1], "n": delta, "r": hold}
+        take, add = (_TAKE, _INSERTS[db.engine.dialect.name][1]) if line is None else (_TAKE_WITH_LINE, _ADD_WITH_LINE)
+        if line is not None:
+            values |= {f"m_{name}": value for name, value in line.items()}
+            line = None
         if delta > 0 and not hold:
-            db.session.execute(
-                _add_balance(), {"batch_id": batch_id, "location_id": location_id, "quantity": delta, "reserved": 0}
-            )
-        elif delta or hold:
-            moved = db.session.execute(_TAKE, {"b": batch_id, "l": location_id, "n": delta, "r": hold})
-            if moved.rowcount != 1:
-                lacking.append((place, -delta))
+            db.session.execute(add, values)
+        elif db.session.execute(take, values).rowcount != 1:
+            lacking.append((place, -delta))
     if lacking:
         raise _insufficient(lacking)
 

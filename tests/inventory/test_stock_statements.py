@@ -1,10 +1,16 @@
 """How many SQL statements the hot requests cost, counted over the API with authentication."""
 
+from core.database import db
 from tests.factories import World, key
 from tests.support.statements import counted_statements
 
 
-def test_an_issue_costs_four_statements(world: World) -> None:
+def most(statements: int) -> int:
+    """PostgreSQL writes a single line in the statement that moves its first balance."""
+    return statements - (db.engine.dialect.name == "postgresql")
+
+
+def test_an_issue_costs_at_most_four_statements(world: World) -> None:
     batch, client, head = world.batch(quantity=10), world.client(), world.token("staff")
     body = {"batch_id": str(batch.id), "location_id": str(world.location("county")), "quantity": 3, "kind": "used"}
 
@@ -12,11 +18,11 @@ def test_an_issue_costs_four_statements(world: World) -> None:
         answer = client.post("/api/v1/issues", json=body, headers={**head, "Idempotency-Key": key()})
 
     assert answer.status_code == 201, answer.text
-    assert len(sent) == 4, sent
+    assert len(sent) == most(4), sent
     assert world.on_hand(batch.id) == 7
 
 
-def test_a_move_costs_five_statements(world: World) -> None:
+def test_a_move_costs_at_most_five_statements(world: World) -> None:
     batch, client, head = world.batch(quantity=10), world.client(), world.token("staff")
     body = {
         "batch_id": str(batch.id),
@@ -29,7 +35,7 @@ def test_a_move_costs_five_statements(world: World) -> None:
         answer = client.post("/api/v1/moves", json=body, headers={**head, "Idempotency-Key": key()})
 
     assert answer.status_code == 201, answer.text
-    assert len(sent) == 5, sent
+    assert len(sent) == most(5), sent
     assert (world.on_hand(batch.id), world.on_hand(batch.id, location="DOCK")) == (7, 3)
 
 
