@@ -5,6 +5,7 @@ import { MODES } from './modes.js';
 import { say } from './words.js';
 
 const SIGNS = { ok: 'ok', attention: 'alert', wrong: 'blocked', calm: 'scan' };
+const CODE = /^[0-9A-Z-]{12,}$/;
 const part = (id) => document.getElementById(id);
 
 export class Screen {
@@ -15,6 +16,7 @@ export class Screen {
     app.addEventListener('draw', () => this.draw());
     app.addEventListener('foot', () => this.#foot(MODES[app.mode].show(app)));
     app.addEventListener('mode', () => this.#bar());
+    for (const event of ['mode', 'answer']) app.addEventListener(event, () => { part('scroll').scrollTop = 0; });
     this.#stepper();
   }
 
@@ -29,11 +31,11 @@ export class Screen {
   #answer() {
     const { tone, title, big, text, link } = this.app.answer;
     const card = part('answer');
-    card.className = `ph-answer is-${tone}`;
+    card.className = `ph-answer is-${tone} with-script`;
     const word = tone === 'calm' ? '' : el('span', { class: 'visually-hidden' }, `${say(`tone_${tone}`)}: `);
     redraw(card, icon(SIGNS[tone], 'ph-sign'), el('div', { class: 'ph-said' },
       el('p', { class: 'ph-said-title' }, word, title || say(`ready_${this.app.mode}`)),
-      big && el('p', { class: 'ph-big' }, big),
+      big && el('p', { class: `ph-big ${CODE.test(big) ? 'is-code' : big.length > 14 ? 'is-long' : ''}` }, big),
       text.map((each) => el('p', {}, each)),
       link && el('p', {}, el('a', { href: link.href }, link.words))));
   }

@@ -46,6 +46,7 @@ export class Typing {
 
   #say(words) {
     this.help.textContent = words || say('typed_help');
+    this.help.classList.toggle('is-quiet', !words);
     this.help.classList.toggle('tone-wrong', this.input.hasAttribute('aria-invalid'));
   }
 

@@ -70,11 +70,11 @@ function body(app, batch) {
   if (!state.entered) return [where, quiet(say('count_first', { unit: batch.unit }))];
   const gap = state.counted - book(app);
   return [
-    where,
     el('div', { class: 'ph-gap tone-attention' },
       facts([[say('by_the_books'), amount(book(app), batch.unit)], [say('counted'), amount(state.counted, batch.unit)], [say(gap < 0 ? 'missing' : 'too_many'), amount(Math.abs(gap), batch.unit)]])),
     field(say('reason'), typed(state.reason, (reason) => { state.reason = reason; app.keep(); app.dispatchEvent(new CustomEvent('foot')); }, { key: 'reason', maxlength: 500 }), say('reason_help')),
     button(say('count_again'), () => app.change({ entered: false, counted: 0 }), { sign: 'undo' }),
+    where,
   ];
 }
 

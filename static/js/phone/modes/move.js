@@ -2,7 +2,7 @@
 
 import { display } from '../../label_code.js';
 import { choice, el, field } from '../dom.js';
-import { batchLine, batchTitle, heading, namesOf, quiet, removable, rows, toneOf } from '../parts.js';
+import { batchLine, batchTitle, heading, namesOf, quiet, removable, rows, toneOf, warnings } from '../parts.js';
 import { amount, named, say } from '../words.js';
 
 export const move = {
@@ -49,9 +49,9 @@ function readBox(app, { batch, code, text }) {
   }
   const line = state.lines[state.at];
   const there = view.quantity(batch.id, line.from);
-  const tone = line.quantity > there ? 'attention' : toneOf(batch);
+  const tone = line.quantity > there || toneOf(batch) !== 'ok' ? 'attention' : 'ok'; // goods that are not to be used may be moved
   app.tell(tone, batchTitle(view, batch), { big: amount(line.quantity, batch.unit),
-    text: [batchLine(batch), line.quantity > there ? say('more_than_books', { amount: amount(there, batch.unit), code: view.locations.get(line.from).code }) : '', known < 0 && !state.to && say('now_scan_shelf')] });
+    text: [batchLine(batch), ...warnings(batch).map(({ words }) => words), line.quantity > there ? say('more_than_books', { amount: amount(there, batch.unit), code: view.locations.get(line.from).code }) : '', known < 0 && !state.to && say('now_scan_shelf')] });
   return true;
 }
 
