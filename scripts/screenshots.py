@@ -65,7 +65,7 @@ def make_demo(folder: Path) -> tuple[str, str]:
 
 
 def picture_name(kind: str) -> str:
-    return kind.strip("/").replace("/", "_") or "start"
+    return kind.strip("/").replace("?", "_asked").replace("/", "_") or "start"
 
 
 def take_pictures(browser: Browser, server: ServedApplication, who: str, seen: set[str]) -> None:
