@@ -213,5 +213,7 @@ def place_words(row: Any) -> str:
 
 def source_text(row: Any) -> str:
     """Where a batch is from, for a page: its kind and what the label says, without the label's own two languages."""
+    if row.origin == BatchOrigin.ASSEMBLY.value:  # of several sources, which the label names
+        return str(row.source_label)
     last = row.source_label.rpartition(" ")[2]
     return f"{source_word(row.source_kind)} · {last if is_document_number(last) else row.source_label}"

@@ -12,8 +12,9 @@ from core.errors import NotFound
 from core.transaction import snapshot
 from donations.queries_donors import shown_name
 from donations.values import ConsignmentStatus, Counting
+from inventory.values import BatchOrigin
 from reports import trace_rows
-from reports.trace_events import events
+from reports.trace_events import MIXTURE, events
 from reports.trace_flow import Picture, picture
 from reports.trace_graph import ends, ways
 from reports.trace_history import Families, History
@@ -192,9 +193,10 @@ def _donor(row: Any) -> str:
 
 
 def _own_provenance(batch: Any) -> Provenance:
-    """Of a batch that came by no consignment: goods found, or an opening balance."""
+    """Of a batch that came by no consignment: goods found, an opening balance, or a mixture of several sources."""
+    mixed = batch.origin == BatchOrigin.ASSEMBLY.value and batch.source_line_id is None
     return Provenance(
-        source_kind=batch.source_kind,
+        source_kind=MIXTURE if mixed else batch.source_kind,
         brought_on=batch.entered_on,
         site=Names(batch.site_en, batch.site_zh),
         area=Names(batch.area_en, batch.area_zh),

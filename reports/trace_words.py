@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from core.i18n import pick_name
 from donations.words import kind_word
 from inventory.words import correction_word, movement_word, state_name
+from reports.trace_events import MIXTURE
 from reports.trace_graph import FEWER
 from reports.trace_values import Amount, Event, Mixture, Names, PlaceKind, Sums, merged
 
@@ -97,8 +98,8 @@ def node_title(key: tuple[str, str], names: Names) -> str:
 
 
 def source(kind: str) -> str:
-    """What kind of source it is."""
-    return kind_word(kind)
+    """What kind of source it is; of a mixture of several, that it is one of them."""
+    return _("one of several, named above") if kind == MIXTURE else kind_word(kind)
 
 
 def wish(kind: str, names: Names) -> str:
@@ -146,7 +147,7 @@ def event_title(event: Event) -> str:
         "write_off": _("Written off at %(name)s", name=origin),
         "split": _("Divided at %(name)s", name=origin),
         "repack": _("Repacked at %(name)s", name=origin),
-        "mixture": _("Boxes that look alike became one lot at %(name)s", name=origin),
+        "mixture": _("Boxes that look alike became one lot at %(name)s", name=origin or target),
         "sort": _("Opened and sorted at %(name)s", name=origin),
         "dispatch": _("Left %(origin)s for %(target)s", origin=origin, target=target),
         "direct_delivery": _("Sent on directly to %(target)s, past the store", target=target),

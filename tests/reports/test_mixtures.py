@@ -88,6 +88,8 @@ def test_the_trace_names_the_mixture_and_guesses_nothing(world: World) -> None:
     assert "became one lot" in event_title(traced(ours.line_code).events[-1])
     own = world.client().get(f"/b/{child.code}").text
     assert "which one is not known and is not guessed" in own
+    assert "one of several, named above" in own
+    assert "Goods found" not in own
     assert "Private Donor" not in page + own
 
 
