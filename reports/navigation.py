@@ -55,6 +55,7 @@ ENTRIES = (
     Entry("distribution.dispatches", _l("Dispatches"), "truck", (P.DISPATCH, P.VIEW_AUDIT)),
     Entry("distribution.deliveries", _l("Deliveries"), "ok", (P.CONFIRM_DELIVERY,)),
     Entry("distribution.hand_outs", _l("Hand out"), "people", (P.HAND_OUT,)),
+    Entry("scanning.conflicts", _l("Conflict inbox"), "alert", (P.CORRECT,)),
     Entry("reports.shortage", _l("Shortage"), "report", (P.REPORT,)),
     Entry("operations.imports", _l("Import"), "upload", (P.IMPORT,)),
     Entry("inventory.items", _l("Catalogue"), "tag", (P.EDIT_CATALOGUE, P.VIEW_AUDIT)),

@@ -18,6 +18,8 @@ from inventory.ledger_models import StockBalance
 from inventory.models import Area, Batch, Location, Receiver, Site
 from inventory.values import ON_HAND_KINDS, BatchState
 from operations.models import ImportRow, ImportRun, ImportStatus, RowOutcome
+from scanning.models import PhoneAction, PhoneResolution
+from scanning.values import TO_SETTLE
 
 EXPIRES_SOON = 30
 """Days within which an expiry is a task."""
@@ -27,6 +29,7 @@ class TaskKind(StrEnum):
     """In the order in which they press."""
 
     LIFE = "life"
+    SETTLE = "settle"
     OVERDUE = "overdue"
     CONFIRM = "confirm"
     DECIDE = "decide"
@@ -40,6 +43,7 @@ class TaskKind(StrEnum):
 
 _NEEDS = {
     TaskKind.LIFE: Permission.APPROVE,
+    TaskKind.SETTLE: Permission.CORRECT,
     TaskKind.OVERDUE: Permission.RECEIVE,
     TaskKind.CONFIRM: Permission.CONFIRM_DELIVERY,
     TaskKind.DECIDE: Permission.APPROVE,
@@ -85,6 +89,8 @@ def _count(kind: TaskKind, actor: Actor, today: date) -> Select[Any]:
     if kind in (TaskKind.LIFE, TaskKind.DECIDE):
         life = Request.priority == Priority.LIFE.value
         return _requests(scope).where(life if kind is TaskKind.LIFE else ~life)
+    if kind is TaskKind.SETTLE:
+        return _to_settle(scope)
     if kind is TaskKind.CONFIRM:
         return _to_confirm(scope)
     if kind is TaskKind.LOAD:
@@ -125,6 +131,21 @@ def _to_confirm(scope: Any) -> Select[Any]:
         .join(Receiver, Receiver.id == Dispatch.receiver_id)
         .join(Area, Area.id == Receiver.area_id)
         .where(Dispatch.status == DispatchStatus.IN_TRANSIT.value, scope.clause(Area.path, Receiver.site_id))
+    )
+
+
+def _to_settle(scope: Any) -> Select[Any]:
+    """What phones sent and could not be done, until somebody settled it."""
+    return (
+        select(func.count(PhoneAction.id))
+        .join(Site, Site.id == PhoneAction.site_id)
+        .join(Area, Area.id == Site.area_id)
+        .outerjoin(PhoneResolution, PhoneResolution.action_id == PhoneAction.id)
+        .where(
+            PhoneAction.outcome.in_([outcome.value for outcome in TO_SETTLE]),
+            PhoneResolution.id.is_(None),
+            scope.clause(Area.path, Site.id),
+        )
     )
 
 

@@ -29,6 +29,7 @@ def card(task: Task) -> TaskCard:
 
 _LOOKS = {
     TaskKind.LIFE: (_l("Decide"), "now", "now"),
+    TaskKind.SETTLE: (_l("Settle"), "alert", "now"),
     TaskKind.OVERDUE: (_l("Receive or ask"), "clock", "now"),
     TaskKind.CONFIRM: (_l("Confirm"), "truck", "soon"),
     TaskKind.DECIDE: (_l("Decide"), "request", "soon"),
@@ -47,6 +48,9 @@ def _title(kind: TaskKind, number: int) -> str:
     return {
         TaskKind.LIFE: lambda: ngettext(
             "%(num)s request where life is at risk", "%(num)s requests where life is at risk", number
+        ),
+        TaskKind.SETTLE: lambda: ngettext(
+            "%(num)s action of phones to settle", "%(num)s actions of phones to settle", number
         ),
         TaskKind.OVERDUE: lambda: ngettext(
             "%(num)s consignment is overdue", "%(num)s consignments are overdue", number
@@ -70,6 +74,7 @@ def _title(kind: TaskKind, number: int) -> str:
 def _url(kind: TaskKind) -> str:
     return {
         TaskKind.LIFE: lambda: links.to("distribution.requests", status="sent", priority="life"),
+        TaskKind.SETTLE: lambda: links.to("scanning.conflicts"),
         TaskKind.DECIDE: lambda: links.to("distribution.requests", status="sent"),
         TaskKind.OVERDUE: lambda: links.to("donations.consignments", status="overdue"),
         TaskKind.ARRIVE: lambda: links.to("donations.consignments", status="open", sort="expected"),

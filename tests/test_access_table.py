@@ -46,7 +46,7 @@ def view_of(app: Flask, rule: Rule) -> Any:
 
 def address(rule: Rule) -> str:
     """The rule with arguments that name nothing: ids that do not exist, words that mean nothing."""
-    values = {name: 1 if "int" in type(rule._converters[name]).__name__.lower() else "X" for name in rule.arguments}
+    values = {name: 1 if "int" in type(rule._converters[name]).__name__.lower() else "X" for name in rule._converters}
     built = rule.build(values, append_unknown=False)
     assert built is not None, rule
     return built[1]

@@ -1,0 +1,121 @@
+"""The names behind the ids of what phones sent: batches, places, documents, postings; a few statements for a page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from accounts.models import Account
+from core.database import db
+from distribution.models import Dispatch
+from donations.models import Consignment
+from inventory.ledger_models import Posting, StockBalance
+from inventory.models import Batch, Item, Location, Site
+from inventory.values import ON_HAND_KINDS
+
+MOST_CHOICES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Rows by id: batches with item names and unit, locations with their site, documents with their number, postings
+    with kind, moment and who."""
+
+    batches: dict[int, Row[Any]]
+    locations: dict[int, Row[Any]]
+    dispatches: dict[int, Row[Any]]
+    consignments: dict[int, Row[Any]]
+    postings: dict[int, Row[Any]]
+
+
+def subjects(told: Iterable[Any]) -> Subjects:
+    """What these values (actions, found and rivals as JSON) name, at any depth."""
+    named: dict[str, set[int]] = {part: set() for part in (*_PARTS.values(), "location")}
+    for value in told:
+        _collect(value, named)
+    return Subjects(
+        batches=_by_id(_BATCHES.where(Batch.id.in_(named["batch"])), named["batch"]),
+        locations=_by_id(_LOCATIONS.where(Location.id.in_(named["location"])), named["location"]),
+        dispatches=_by_id(
+            select(Dispatch.id, Dispatch.number, Dispatch.status).where(Dispatch.id.in_(named["dispatch"])),
+            named["dispatch"],
+        ),
+        consignments=_by_id(
+            select(Consignment.id, Consignment.number).where(Consignment.id.in_(named["consignment"])),
+            named["consignment"],
+        ),
+        postings=_by_id(_POSTINGS.where(Posting.id.in_(named["posting"])), named["posting"]),
+    )
+
+
+_BATCHES = select(
+    Batch.id,
+    Batch.code,
+    Batch.unit,
+    Batch.item_id,
+    Batch.base_per_unit,
+    Item.is_medicine,
+    Item.name_en.label("item_en"),
+    Item.name_zh.label("item_zh"),
+).join(Item, Item.id == Batch.item_id)
+_LOCATIONS = select(
+    Location.id,
+    Location.code,
+    Location.name_en,
+    Location.name_zh,
+    Location.site_id,
+).outerjoin(Site, Site.id == Location.site_id)
+_POSTINGS = select(Posting.id, Posting.kind, Posting.occurred_at, Posting.recorded_at, Account.name.label("by")).join(
+    Account, Account.id == Posting.actor_id
+)
+_PARTS = {"batch_id": "batch", "dispatch_id": "dispatch", "consignment_id": "consignment", "posting_id": "posting"}
+
+
+def _collect(value: Any, named: dict[str, set[int]]) -> None:
+    if isinstance(value, list):
+        for each in value:
+            _collect(each, named)
+    if not isinstance(value, dict):
+        return
+    for key, each in value.items():
+        part = _PARTS.get(key) or ("location" if key.endswith("location_id") else "")
+        if part and isinstance(each, str) and each.isascii() and each.isdigit() and int(each[:20]) < 2**63:
+            named[part].add(int(each[:20]))
+        elif key == "document" and isinstance(each, list):
+            named["posting"].update(int(one) for one in each if isinstance(one, str) and one.isdigit())
+        else:
+            _collect(each, named)
+
+
+def _by_id(query: Any, ids: set[int]) -> dict[int, Row[Any]]:
+    return {row.id: row for row in db.session.execute(query)} if ids else {}
+
+
+def stand_ins(batch: Any, *, site_id: int) -> Sequence[Row[Any]]:
+    """Where goods of the same item and unit lie at a site, with what is free: what could take a batch's place."""
+    free = StockBalance.quantity - StockBalance.reserved
+    return db.session.execute(
+        select(
+            Batch.id.label("batch_id"),
+            Batch.code,
+            Batch.unit,
+            Batch.expires_on,
+            Location.id.label("location_id"),
+            Location.code.label("location_code"),
+            Location.name_en,
+            Location.name_zh,
+            free.label("free"),
+        )
+        .join(StockBalance, StockBalance.batch_id == Batch.id)
+        .join(Location, Location.id == StockBalance.location_id)
+        .where(
+            Location.site_id == site_id,
+            Location.kind.in_(ON_HAND_KINDS),
+            Batch.item_id == batch.item_id,
+            Batch.unit == batch.unit,
+            free > 0,
+        )
+        .order_by(Batch.sort_key, Location.code)
+        .limit(MOST_CHOICES)
+    ).all()

@@ -1,0 +1,125 @@
+"""Pages of the inbox: what phones sent and could not be done, and settling it in a few taps."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from accounts.views_own import device_word
+from core import forms
+from core.access import Permission, current_actor, requires
+from core.clock import utc_now
+from core.error_pages import status_of
+from core.errors import DomainError
+from core.forms import new_key
+from core.transaction import transaction
+from inventory.words import posting_word
+from scanning import queries_inbox, services_settle, words_inbox
+from scanning.queries_subjects import Subjects, stand_ins, subjects
+from scanning.schemas import PageResolutionSchema
+from scanning.values import TABS, ResolutionKind, Settling
+from scanning.web import bp
+
+ID = "int(max=9223372036854775807)"
+
+
+@bp.get("/conflicts")
+@requires(Permission.CORRECT)
+def conflicts() -> ResponseReturnValue:
+    """What waits at my sites, by tab."""
+    actor, tab = current_actor(), request.args.get("tab", "open")
+    tab = tab if tab in TABS else "open"
+    page = queries_inbox.entries(
+        actor=actor, tab=tab, after=request.args.get("after", ""), before=request.args.get("before", "")
+    )
+    names = subjects([words_inbox.parts_of(row)[0] for row in page.rows])
+    return render_template(
+        "scanning/conflicts.html",
+        page=page,
+        tab=tab,
+        counts=queries_inbox.counts(actor=actor),
+        entries=[words_inbox.entry_of(row, names) for row in page.rows],
+        words=words_inbox,
+        shows_name=_shows_name,
+    )
+
+
+@bp.get(f"/conflicts/<{ID}:action_id>")
+@requires(Permission.CORRECT)
+def conflict(action_id: int) -> ResponseReturnValue:
+    """One entry with the ways to settle it."""
+    return _page(action_id, {"idempotency_key": new_key()}, {})
+
+
+def _page(action_id: int, given: Mapping[str, Any], errors: Mapping[str, Sequence[str]]) -> str:
+    row = queries_inbox.entry(actor=current_actor(), action_id=action_id)
+    names = subjects(words_inbox.parts_of(row))
+    entry = words_inbox.entry_of(row, names)
+    return render_template(
+        "scanning/conflict.html",
+        entry=entry,
+        row=row,
+        names=names,
+        words=words_inbox,
+        posting_word=posting_word,
+        device=device_word(row.device),
+        may_name=_shows_name(row),
+        ways=_ways(entry),
+        choices=_choices(row, entry, names),
+        given=given,
+        errors=errors,
+        key=given.get("idempotency_key") or new_key(),
+    )
+
+
+def _shows_name(row: Any) -> bool:
+    return current_actor().may_at(Permission.VIEW_AUDIT, path=row.area_path or "", site_id=row.site_id)
+
+
+def _ways(entry: Any) -> set[str]:
+    """Which ways fit the action, for the page; the service decides."""
+    kind, readable = entry.row.kind, (entry.problem or {}).get("code") != "action-unreadable"
+    ways = {ResolutionKind.CLOSE.value} | ({ResolutionKind.RETRY.value} if kind and readable else set())
+    if kind in ("move", "hand_out", "count", "swap"):
+        ways |= {ResolutionKind.RECOUNT.value, ResolutionKind.REASSIGN.value}
+    if kind in ("move", "hand_out"):
+        ways.add(ResolutionKind.FOUND.value)
+    if entry.rivals.get("postings") or entry.rivals.get("document"):
+        ways.add(ResolutionKind.REVERSE.value)
+    return ways
+
+
+def _choices(row: Any, entry: Any, names: Subjects) -> Sequence[Any]:
+    """What could take the place of the batch that lacks."""
+    places = entry.found.get("places") or []
+    batch = names.batches.get(int(places[0]["batch_id"])) if places else next(iter(names.batches.values()), None)
+    return stand_ins(batch, site_id=row.site_id) if batch is not None and row.site_id else []
+
+
+@bp.post(f"/conflicts/<{ID}:action_id>")
+@requires(Permission.CORRECT)
+def conflict_settle(action_id: int) -> ResponseReturnValue:
+    try:
+        given = forms.load(PageResolutionSchema(), _with_place(request.form))
+        key = given.pop("idempotency_key") or new_key()
+        with transaction():
+            services_settle.settle(
+                actor=current_actor(), now=utc_now(), key=key, action_id=action_id, how=Settling(**given)
+            )
+    except DomainError as error:
+        errors = error.field_errors or {"": [error.message]}
+        return _page(action_id, request.form, errors), status_of(error)
+    flash(_("Settled: %(how)s", how=words_inbox.resolution_word(given["kind"])), "ok")
+    return redirect(url_for("scanning.conflicts"))
+
+
+def _with_place(form: Any) -> Any:
+    """A choice of batch and location in one field is taken apart; of what was typed nothing else changes."""
+    batch, _colon, location = form.get("stand_in", "").partition(":")
+    if not location:
+        return form
+    typed = form.copy()
+    typed["batch_id"], typed["location_id"] = batch, location
+    return typed

@@ -1,0 +1,136 @@
+"""The words of the inbox: what was done, what was believed and found, in the reader's language."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from core.codes import display
+from core.i18n import pick_name
+from core.wording import amount
+from scanning.queries_subjects import Subjects
+from scanning.services_actions import problem_in
+from scanning.values import Outcome, ResolutionKind
+
+KIND_ICONS = {
+    "move": "move",
+    "receive": "in",
+    "check": "scan",
+    "swap": "split",
+    "load": "truck",
+    "deliver": "check",
+    "hand_out": "people",
+    "count": "sort",
+    "undo": "undo",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as the page shows it."""
+
+    row: Any
+    title: str
+    what: list[str]
+    told: dict[str, Any]
+    found: dict[str, Any]
+    rivals: dict[str, Any]
+    problem: dict[str, Any] | None
+
+
+def parts_of(row: Any) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """What was told, found, and who took it."""
+    return tuple(json.loads(text) if text else {} for text in (row.raw, row.found, row.rivals))  # type: ignore[return-value]
+
+
+def entry_of(row: Any, names: Subjects) -> Entry:
+    told, found, rivals = parts_of(row)
+    data = told.get("data") if isinstance(told.get("data"), dict) else {}
+    return Entry(row, kind_word(row.kind), _what(data, names), told, found, rivals, problem_in(row.problem))
+
+
+def kind_word(kind: str) -> str:
+    """An action in a word or two."""
+    return {
+        "move": _("Move"),
+        "receive": _("Goods receipt"),
+        "check": _("Box checked for loading"),
+        "swap": _("Another batch for a line"),
+        "load": _("Dispatch loaded"),
+        "deliver": _("Arrival confirmed"),
+        "hand_out": _("Hand-out"),
+        "count": _("Count"),
+        "undo": _("Taken back"),
+    }.get(kind, _("An action that cannot be read"))
+
+
+def outcome_word(outcome: str) -> str:
+    return {
+        Outcome.CONFLICT: _("conflict"),
+        Outcome.REFUSED: _("refused"),
+        Outcome.HELD: _("left by a phone without access"),
+        Outcome.DONE: _("done"),
+    }[Outcome(outcome)]
+
+
+def resolution_word(kind: str) -> str:
+    """How an entry was settled."""
+    return {
+        ResolutionKind.RETRY: _("tried again"),
+        ResolutionKind.RECOUNT: _("counted again"),
+        ResolutionKind.FOUND: _("taken in as found"),
+        ResolutionKind.REASSIGN: _("taken from another batch or place"),
+        ResolutionKind.REVERSE: _("the other record reversed"),
+        ResolutionKind.CLOSE: _("closed without posting"),
+        ResolutionKind.WITHDRAWN: _("taken back by who sent it"),
+    }[ResolutionKind(kind)]
+
+
+def place_word(location_id: Any, names: Subjects) -> str:
+    """A location's name, or its number where it is not known."""
+    row = names.locations.get(_number(location_id))
+    return (pick_name(row.name_en, row.name_zh) or row.code) if row else str(location_id)
+
+
+def batch_word(batch_id: Any, names: Subjects) -> str:
+    """A batch as its item and code."""
+    row = names.batches.get(_number(batch_id))
+    return f"{pick_name(row.item_en, row.item_zh)} {display(row.code)}" if row else str(batch_id)
+
+
+def unit_of(batch_id: Any, names: Subjects) -> str:
+    row = names.batches.get(_number(batch_id))
+    return row.unit if row else ""
+
+
+def _number(value: Any) -> int:
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else 0
+
+
+def _what(data: Mapping[str, Any], names: Subjects) -> list[str]:
+    """What was done, line by line."""
+    lines = data.get("lines")
+    parts = [data, *(lines if isinstance(lines, list) else [])]
+    found = [text for part in parts if isinstance(part, dict) and (text := _goods(part, names))]
+    if row := names.dispatches.get(_number(data.get("dispatch_id"))):
+        found.insert(0, _("Dispatch %(number)s", number=row.number))
+    if row := names.consignments.get(_number(data.get("consignment_id"))):
+        found.insert(0, _("Consignment %(number)s", number=row.number))
+    return found
+
+
+def _goods(part: Mapping[str, Any], names: Subjects) -> str:
+    if "batch_id" not in part:
+        return ""
+    goods, unit = batch_word(part["batch_id"], names), unit_of(part["batch_id"], names)
+    quantity = part.get("quantity", part.get("counted"))
+    many = amount(quantity, unit) if isinstance(quantity, int) else ""
+    start = part.get("from_location_id", part.get("location_id"))
+    words = {"goods": goods, "many": many, "start": place_word(start, names)}
+    if "to_location_id" in part:
+        return _(
+            "%(many)s of %(goods)s from %(start)s to %(end)s", end=place_word(part["to_location_id"], names), **words
+        )
+    return _("%(many)s of %(goods)s at %(start)s", **words)
