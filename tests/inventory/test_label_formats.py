@@ -63,7 +63,15 @@ def test_200_labels_over_all_sizes_are_read():
 def test_a_blank_label_says_whose_it_is_and_what_to_write(key):
     fields = blank(17)
     text = words(pages(render_blanks([(fields, 1)], SHEETS[key]))[0])
-    for expected in ("物资 Item", "数量 Quantity", "批号 Lot", "有效期 Expiry", "BQ-20261122-7K3QX", "17/200", "文成县"):
+    for expected in (
+        "物资 Item",
+        "数量 Quantity",
+        "批号 Lot",
+        "有效期 Expiry",
+        "BQ-20261122-7K3QX",
+        "17/200",
+        "文成县",
+    ):
         assert expected in text
     for group in codes.display(fields.code).split("-"):
         assert group in text
