@@ -23,7 +23,7 @@ from inventory import api_labels as inventory_labels_api
 from inventory import api_setup as inventory_setup_api
 from inventory import api_stock as inventory_stock_api
 from inventory import commands as inventory_commands
-from inventory import ledger_models, models
+from inventory import ledger_models, models, stocktake_models
 from inventory import views as inventory_views
 from operations import api as operation_api
 from operations import commands_demo, commands_imports
@@ -67,7 +67,15 @@ COMMANDS = (
     commands_imports.imports,
     report_commands.report,
 )
-MODELS = (models, ledger_models, donation_models, distribution_models, operation_models, scanning_models)
+MODELS = (
+    models,
+    ledger_models,
+    stocktake_models,
+    donation_models,
+    distribution_models,
+    operation_models,
+    scanning_models,
+)
 """Imported so that their tables are known to the migrations."""
 API_SETTINGS = {
     "API_TITLE": "Evernormal",
