@@ -74,7 +74,12 @@ export class App extends EventTarget {
   /** A text was read, by 'camera', 'typed', 'scanner' or 'photo'. One after another. */
   heard(text, by) {
     if (by === 'camera' && !this.#steady.isNew(text)) return this.#turn;
-    this.#turn = this.#turn.then(() => this.#read(text, by)).catch((error) => this.broken(error));
+    return this.inTurn(() => this.#read(text, by));
+  }
+
+  /** Reads and presses are taken one after another: a scan that comes while an act is being kept waits for it. */
+  inTurn(work) {
+    this.#turn = this.#turn.then(work).catch((error) => this.broken(error));
     return this.#turn;
   }
 
@@ -160,7 +165,7 @@ export class App extends EventTarget {
   broken(error) {
     this.tell('wrong', say('broken_title'), { text: [say('broken_text')] });
     this.draw();
-    throw error;
+    reportError(error);
   }
 
   draw() { this.dispatchEvent(new CustomEvent('draw')); }

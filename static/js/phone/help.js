@@ -42,26 +42,36 @@ async function document(app, reading) {
   app.tell('attention', say(`is_${reading.is}`, { number: paper.number }), { big: paper.number, text: [say('no_right_for_mode')] });
 }
 
-async function unknown(app, reading) {
+// Asked beside the reading: the next box need not wait for the answer.
+function unknown(app, reading) {
   const big = display(reading.code);
   app.tell('attention', say('unknown_title'), { big, text: [say('unknown_asking')] });
-  app.draw();
+  const { answer } = app;
+  ask(app, reading).then((told) => {
+    if (app.answer !== answer) return;
+    app.tell(told.tone, told.title, { big, text: told.text });
+    if (told.link) app.answer.link = told.link;
+    app.draw();
+  });
+}
+
+async function ask(app, reading) {
+  const title = say('unknown_title');
   try {
     const { status, body } = await app.api.scanned(reading.code);
-    if (status === 200) return known(app, body, big);
-    if (status === 401) return app.tell('attention', say('unknown_title'), { big, text: [say('sign_in_to_ask')] });
-    app.tell('wrong', body?.title ?? say('unknown_title'), { big, text: [body?.detail ?? ''] });
+    if (status === 200) return known(body);
+    if (status === 401) return { tone: 'attention', title, text: [say('sign_in_to_ask')] };
+    return { tone: 'wrong', title: body?.title ?? title, text: [body?.detail ?? ''] };
   } catch (error) {
     if (!(error instanceof NoSignal)) throw error;
     await app.note(reading);
-    app.tell('attention', say('unknown_title'), { big, text: [say('unknown_offline')] });
+    return { tone: 'attention', title, text: [say('unknown_offline')] };
   }
 }
 
-function known(app, { kind, batch, places = [], url }, big) {
+function known({ kind, batch, places = [], url }) {
   const where = places.map((place) => say('place_line', { where: [named(place, 'site') || place.site_name, place.location_code].filter(Boolean).join(' '), amount: amount(place.quantity, batch?.unit ?? '') }));
   const title = batch ? named(batch, 'item') || named(batch) || say('known_elsewhere_title') : say('known_elsewhere_title');
   const what = hasWords(`kind_${kind}`) ? say(`kind_${kind}`) : '';
-  app.tell('attention', title, { big, text: [what, ...where, say('known_elsewhere_text')] });
-  app.answer.link = { href: url, words: say('open_page') };
+  return { tone: 'attention', title, text: [what, ...where, say('known_elsewhere_text')], link: { href: url, words: say('open_page') } };
 }

@@ -57,7 +57,7 @@ export class Screen {
     if (pressed.getAttribute('aria-busy')) return;
     pressed.setAttribute('aria-busy', 'true');
     try {
-      await run();
+      await this.app.inTurn(run);
     } finally {
       pressed.removeAttribute('aria-busy');
     }
@@ -112,7 +112,7 @@ export class Screen {
   }
 
   #tab(mode) {
-    return el('button', { type: 'button', class: 'ph-mode', 'data-mode': mode, 'data-key': mode, on: { click: () => this.app.use(mode) } }, icon(MODES[mode].sign), el('span', {}, say(`mode_${mode}`)));
+    return el('button', { type: 'button', class: 'ph-mode', 'data-mode': mode, 'data-key': mode, on: { click: () => this.app.inTurn(() => this.app.mode !== mode && this.app.use(mode)) } }, icon(MODES[mode].sign), el('span', {}, say(`mode_${mode}`)));
   }
 }
 

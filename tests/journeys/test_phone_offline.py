@@ -1,0 +1,214 @@
+"""A day at the dock without a signal: nothing is lost, nothing is done twice, and the stock is exact to the box."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, Route, expect
+
+from tests.journeys.phone import WAIT, Books, Phone, device, dock, signed_in
+from tests.support.crawl import sign_in
+from tests.support.served import ServedApplication
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+Dock = tuple[ServedApplication, Books]
+
+
+@pytest.fixture
+def served(demo: ServedApplication, tmp_path: Path) -> Iterator[Dock]:
+    with dock(demo.database_url, tmp_path) as both:  # type: ignore[attr-defined]
+        yield both
+
+
+class Day:
+    """What is done, and what the stock must be afterwards, worked out here and not by the application."""
+
+    def __init__(self, books: Books) -> None:
+        self.stock = books.stock()
+        self.water = books.batch("WATER-BOTTLE", "B1")
+        self.rice = books.batch("FOOD-RICE", "B1")
+        self.noodles = books.batch("FOOD-BISCUIT", "B1")
+        self.shelf = books.label("C1")
+
+    def move(self, phone: Phone, quantity: int) -> None:
+        phone.move(self.water, quantity, self.shelf, "C1")
+        self._change(self.water, "B1", -quantity)
+        self._change(self.water, "C1", quantity)
+
+    def hand_out(self, phone: Phone, quantity: int) -> None:
+        phone.hand_out(self.rice, quantity, households=2)
+        self._change(self.rice, "B1", -quantity)
+
+    def count(self, phone: Phone, less: int) -> None:
+        counted = self.stock[self.noodles, "B1"] - less
+        phone.count(self.noodles, counted, reason="one was wet" if less else "")
+        self.stock[self.noodles, "B1"] = counted
+
+    def _change(self, batch: str, location: str, by: int) -> None:
+        self.stock[batch, location] = self.stock.get((batch, location), 0) + by
+
+    def work(self, phone: Phone, first: int, last: int) -> None:
+        """The actions numbered so, of every kind in turn."""
+        for number in range(first, last):
+            act = (self.move, self.hand_out, self.count)[number % 3]
+            act(phone, (number // 3) % 2 if act == self.count else 1 + number % 4)
+
+
+def test_fifty_actions_without_a_signal_arrive_once_over_a_reload_and_a_closed_browser(
+    playwright: Playwright, served: Dock, tmp_path: Path
+) -> None:
+    server, books = served
+    day, before = Day(books), books.postings()
+    context = device(playwright, server, tmp_path / "phone")
+    phone = signed_in(context)
+    phone.visit()
+    context.set_offline(True)
+    day.work(phone, 0, 20)
+    expect(phone.counts).to_contain_text("20 waiting")
+    phone.page.reload()
+    expect(phone.counts).to_contain_text("20 waiting", timeout=WAIT)
+    day.work(phone, 20, 35)
+    context.close()
+
+    context = device(playwright, server, tmp_path / "phone")
+    context.set_offline(True)
+    phone = Phone(context.pages[0])
+    phone.open()
+    expect(phone.page.locator("#signal")).to_have_text("No signal")
+    expect(phone.counts).to_contain_text("35 waiting")
+    day.work(phone, 35, 50)
+    expect(phone.counts).to_contain_text("50 waiting")
+    assert books.outcomes() == []
+    context.set_offline(False)  # a closed browser has forgotten its sign-in, and nothing else
+    expect(phone.page.locator("#notices")).to_contain_text("What waits is kept", timeout=WAIT)
+    sign_in(phone.page, "staff")
+    phone.open()
+    phone.sent(50)
+    assert books.outcomes() == ["done"] * 50
+    assert books.postings() == before + 50
+    assert books.stock() == {place: quantity for place, quantity in day.stock.items() if quantity}
+    assert phone.complaints == []
+    context.close()
+
+
+ACTIONS = "**/api/v1/phone/actions"
+
+
+def offline_moves(phone: Phone, books: Books, number: int) -> dict[tuple[str, str], int]:
+    """So many moves of one box each without a signal; the stock that must come of it."""
+    stock = books.stock()
+    batch, shelf = books.batch("WATER-BOTTLE", "B1"), books.label("C1")
+    phone.page.context.set_offline(True)
+    for _each in range(number):
+        phone.move(batch, 1, shelf, "C1")
+    stock[batch, "B1"] -= number
+    stock[batch, "C1"] = stock.get((batch, "C1"), 0) + number
+    return stock
+
+
+@pytest.fixture
+def phone(playwright: Playwright, served: Dock, tmp_path: Path) -> Iterator[Phone]:
+    """A signed-in phone that has everything on the device."""
+    context = device(playwright, served[0], tmp_path / "phone")
+    phone = signed_in(context)
+    phone.visit()
+    yield phone
+    assert phone.complaints == []
+    context.close()
+
+
+def test_a_reply_that_is_lost_after_the_server_committed_is_asked_for_again_and_nothing_is_done_twice(
+    served: Dock, phone: Phone
+) -> None:
+    books = served[1]
+    stock, postings = offline_moves(phone, books, 6), books.postings()
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch().status)  # the server has done it all, and the answer goes astray
+        return route.abort()
+
+    phone.page.route(ACTIONS, lose)
+    phone.page.context.set_offline(False)
+    phone.sent(6)
+    assert lost == [200]
+    assert books.outcomes() == ["done"] * 6
+    assert (books.stock(), books.postings()) == (stock, postings + 6)
+
+
+def test_a_server_in_trouble_is_asked_again_until_it_recovers(served: Dock, phone: Phone) -> None:
+    books = served[1]
+    stock = offline_moves(phone, books, 3)
+    answers = iter([500, 503])
+
+    def troubled(route: Route) -> None:
+        status = next(answers, None)
+        if status:
+            return route.fulfill(status=status, content_type="application/problem+json", body="{}")
+        return route.continue_()
+
+    phone.page.route(ACTIONS, troubled)
+    phone.page.context.set_offline(False)
+    expect(phone.page.locator("#signal")).to_have_text("The server does not answer")
+    phone.sent(3)
+    assert books.stock() == stock
+
+
+def test_a_connection_that_is_cut_between_two_batches_goes_on_where_it_stopped(served: Dock, phone: Phone) -> None:
+    """60 actions are two batches: the first arrives, the second meets the cut."""
+    books = served[1]
+    stock = offline_moves(phone, books, 1)
+    batch, shelf = books.batch("WATER-BOTTLE", "B1"), "C1"
+    phone.page.evaluate(MANY_MORE, 59)
+    stock[batch, "B1"] -= 59
+    stock[batch, shelf] += 59
+    sizes: list[int] = []
+
+    def cut(route: Route) -> None:
+        sizes.append(len(route.request.post_data_json["actions"]))
+        return route.abort() if len(sizes) == 2 else route.continue_()
+
+    phone.page.route(ACTIONS, cut)
+    phone.page.context.set_offline(False)
+    phone.sent(60)
+    assert sizes == [50, 10, 10]
+    assert books.outcomes() == ["done"] * 60
+    assert books.stock() == stock
+
+
+MANY_MORE = """async (more) => {
+  const main = document.querySelector('script[type=module]').src;
+  const { openStore } = await import(new URL('store.js', main).href);
+  const store = await openStore();
+  const [first] = await store.actions(await store.get('actor'));
+  const { actor, site, kind, data, seen, effects, summary } = first;
+  for (let at = 0; at < more; at += 1) await store.add({ actor, site, kind, data, seen, effects, summary });
+  store.db.close();
+}"""
+"""The same act many times, as quickly as the store takes it."""
+
+
+def test_two_phones_that_take_the_same_last_box_keep_both_records_and_the_second_is_told(
+    playwright: Playwright, served: Dock, phone: Phone, tmp_path: Path
+) -> None:
+    server, books = served
+    lamps = books.batch("TOOL-LAMP", "A1")
+    there = books.stock()[lamps, "A1"]
+    context = device(playwright, server, tmp_path / "second phone")
+    second = signed_in(context, "manager")
+    second.visit()
+    for each in (phone, second):
+        each.page.context.set_offline(True)
+        each.hand_out(lamps, there, households=1)
+    phone.page.context.set_offline(False)
+    phone.sent(1)
+    second.page.context.set_offline(False)
+    expect(second.counts).to_contain_text("1 to settle", timeout=WAIT)
+    second.says("manager's inbox")
+    expect(second.page.locator("#done [data-status=conflict]")).to_contain_text("handed out")
+    assert sorted(books.outcomes()) == ["conflict", "done"]
+    assert (lamps, "A1") not in books.stock()
+    context.close()
