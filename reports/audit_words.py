@@ -14,6 +14,7 @@ ACTS = {
     "dispatch.delivered": _l("Dispatch delivered"),
     "dispatch.returned": _l("Dispatch returned"),
     "dispatch.cancelled": _l("Dispatch cancelled"),
+    "dispatch.swapped": _l("Line taken from another batch"),
     "donor.consent": _l("Donor's wish to be named"),
     "donor.contact": _l("Donor's contact changed"),
     "grant.added": _l("Right given"),
@@ -51,6 +52,7 @@ ACTS = {
     "receiver.alias": _l("Receiver's further name"),
     "receiver.edited": _l("Receiver changed"),
     "receiver.same-as": _l("Receivers made one"),
+    "phone.ended": _l("Phone's access ended"),
     "request.sent": _l("Request sent"),
     "request.approved": _l("Request approved"),
     "request.refused": _l("Request refused"),
@@ -80,6 +82,7 @@ GROUPS = {
     "grant.": _l("Roles"),
     "password.": _l("Passwords"),
     "token.": _l("API tokens"),
+    "phone.": _l("Phones"),
 }
 """What acts are about, by the beginning of their names: the choices of the list."""
 

@@ -13,13 +13,13 @@ from core.access import Permission, current_actor
 from core.api import api_blueprint, endpoint
 from core.clock import installation_day, utc_now
 from core.errors import NotFound
-from core.security import limiter, sign_in_rate
+from core.security import limiter, trace_rate
 from core.transaction import snapshot, transaction
 from inventory import lookups
 from scanning import api_sending, queries_devices, queries_site, schemas, schemas_out, services_devices
-from scanning.build import version
 from scanning.errors import AccessEnded
 from scanning.modes import modes_at
+from scanning.phone_files import app_version
 
 api_bp = api_blueprint("scanning")
 DEVICE_HEADER = {
@@ -72,7 +72,7 @@ def phone() -> Any:
     return {
         "actor": str(actor.id),
         "server_time": now,
-        "version": version(),
+        "version": app_version(),
         "csrf": generate_csrf(),
         "device_key": key,
         "sites": [
@@ -121,7 +121,7 @@ def actions(given: dict[str, Any]) -> Any:
 @endpoint(api_bp, None, problems=(404, 422, 429, 503))
 @api_bp.arguments(schemas.PhoneDepositSchema)
 @api_bp.response(200, schemas_out.PhoneStoredSchema)
-@limiter.limit(sign_in_rate)
+@limiter.limit(trace_rate)
 def deposit(given: dict[str, Any]) -> Any:
     """Leave what a phone could not send before its access ended. It is kept for a manager to decide; nothing is
     posted."""

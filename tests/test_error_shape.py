@@ -13,7 +13,7 @@ from core.errors import DomainError, InvalidInput
 from tests.factories import World
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("core", "accounts", "inventory", "donations", "distribution", "operations", "reports")
+ROOMS = ("core", "accounts", "inventory", "donations", "distribution", "operations", "scanning", "reports")
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 

@@ -8,7 +8,7 @@ from distribution.values import DispatchStatus, RequestStatus
 from operations.values_settle import How
 from reports.audit_words import ACTS
 
-ROOMS = ("accounts", "inventory", "donations", "distribution", "operations")
+ROOMS = ("accounts", "inventory", "donations", "distribution", "operations", "scanning")
 
 
 def written() -> set[str]:
