@@ -1,5 +1,6 @@
 """Writing .xlsx row by row in flat memory: text stays text, totals are live formulas, the sheet is ready to print."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import WorksheetWriter, write_cell
 
 from core.workbook_grid import column_letter
 
@@ -22,24 +24,34 @@ _BOLD, _TITLE = Font(bold=True), Font(bold=True, size=14)
 _SHADE = PatternFill("solid", fgColor="FFE8EEF4")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _HEADED = Alignment(wrap_text=True, vertical="center")
+_HEADED_FIGURES = Alignment(wrap_text=True, vertical="center", horizontal="right")
+_LINE_HEIGHT = 16  # points of a line of the body's font
+_BOLD_IS_WIDER = 1.15
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A live formula, with its '='; anything else that begins with '=' is text."""
+    """A live formula, with its '='; anything else that begins with '=' is text. `result` is what it gives now: shown
+    by whatever reads the file without calculating (a preview, Excel's protected view)."""
 
     text: str
+    result: int | Decimal | float | str | None = None
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, width in characters, number format (None: by type), and whether it is summed below."""
+    """A column: its heading, width in characters, number format (None: by type), and whether it is summed below. The
+    heading of a column of figures, which names a number format or is summed, stands over them at the right."""
 
     heading: str
     width: float = 14
     number_format: str | None = None
     wrap: bool = False
     total: bool = False
+
+    @property
+    def is_figures(self) -> bool:
+        return self.total or self.number_format not in (None, TEXT)
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,30 @@ class _Cell(Cell):
         return True
 
 
+class _RowWriter(WorksheetWriter):
+    """Writes the result of a formula beside it, which openpyxl leaves empty."""
+
+    def write_row(self, xf: Any, row: Iterable[Cell], row_idx: int) -> None:
+        with xf.element("row", {"r": str(row_idx), **dict(self.ws.row_dimensions.get(row_idx, ()))}):
+            for cell in row:
+                if cell.data_type == "f" and isinstance(cell._value, Formula):
+                    _write_formula(xf, cell, cell._value)
+                elif cell._value is not None or cell.has_style:
+                    write_cell(xf, self.ws, cell, cell.has_style)
+
+
+def _write_formula(xf: Any, cell: Cell, formula: Formula) -> None:
+    attributes = {"r": cell.coordinate, "s": str(cell.style_id)}
+    if isinstance(formula.result, str):
+        attributes["t"] = "str"
+    with xf.element("c", attributes):
+        with xf.element("f"):
+            xf.write(formula.text[1:])
+        if formula.result is not None:
+            with xf.element("v"):
+                xf.write(str(formula.result))
+
+
 class _SheetWriter:
     """Keeps one cell object per column and look: openpyxl has written a row before the next one is begun."""
 
@@ -96,6 +132,7 @@ class _SheetWriter:
         self._header_row = len(spec.titles) + (2 if spec.titles else 1)
         # openpyxl's own way finds out that a value is a cell by failing to convert it, once for each cell
         sheet._values_to_row = self._placed
+        self._sums = {at: 0 for at, column in enumerate(spec.columns) if column.total}
 
     def _placed(self, values: Sequence[object], row: int) -> Iterator[Cell]:
         plain = WriteOnlyCell(self._sheet)
@@ -111,6 +148,8 @@ class _SheetWriter:
 
     def write(self) -> None:
         self._set_up()
+        self._sheet._writer = _RowWriter(self._sheet)
+        self._sheet._writer.write_top()
         self._write_titles()
         last = self._write_rows()
         header, right = self._header_row, column_letter(len(self._spec.columns))
@@ -124,6 +163,7 @@ class _SheetWriter:
         sheet, header = self._sheet, self._header_row
         for at, column in enumerate(self._spec.columns, 1):
             sheet.column_dimensions[column_letter(at)].width = column.width
+        sheet.row_dimensions[header].height = _LINE_HEIGHT * max(map(_heading_lines, self._spec.columns), default=1) + 2
         sheet.freeze_panes = f"A{header + 1}"
         sheet.print_title_rows = f"{header}:{header}"
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
@@ -136,7 +176,12 @@ class _SheetWriter:
             self._sheet.append([self._styled(title, _TITLE if at == 0 else Font())])
         if self._spec.titles:
             self._sheet.append([])
-        self._sheet.append([self._styled(column.heading, _BOLD, _SHADE, _HEADED) for column in self._spec.columns])
+        self._sheet.append(
+            [
+                self._styled(column.heading, _BOLD, _SHADE, _HEADED_FIGURES if column.is_figures else _HEADED)
+                for column in self._spec.columns
+            ]
+        )
 
     def _write_rows(self) -> int:
         row, cell, append = self._header_row, self._cell, self._sheet.append
@@ -144,6 +189,8 @@ class _SheetWriter:
         plain = [column.number_format is None and not column.wrap for column in columns]
         for values in self._spec.rows:
             row += 1
+            for at in self._sums:
+                self._sums[at] += _number(values[at])
             # Most cells are short plain text, which openpyxl takes as it is; the others are looked at closely.
             append(
                 [
@@ -166,7 +213,9 @@ class _SheetWriter:
             return None
         letter, first = column_letter(at + 1), self._header_row + 1
         cell = self._styled("", _BOLD)
-        cell.value = f"=SUM({letter}{first}:{letter}{last})" if last >= first else 0
+        cell._value, cell.data_type = 0, "n"
+        if last >= first:
+            cell._value, cell.data_type = Formula(f"=SUM({letter}{first}:{letter}{last})", self._sums[at]), "f"
         cell.number_format = column.number_format or INTEGER
         return cell
 
@@ -216,8 +265,27 @@ def _typed(value: object) -> tuple[Any, str, str | None]:
     if isinstance(value, date):
         return value, "d", DATE
     if isinstance(value, Formula):
-        return value.text, "f", INTEGER
+        return value, "f", INTEGER
     return _fitting(str(value)), "s", None
+
+
+def _number(value: object) -> Any:
+    """What a spreadsheet's SUM takes of a cell: text and emptiness count nothing."""
+    if isinstance(value, Formula):
+        value = value.result
+    is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool) and abs(value) < _EXACT_DIGITS
+    return value if is_number else 0
+
+
+def _heading_lines(column: Column) -> int:
+    """How many lines a heading takes in its column: words are not broken, Chinese is after any sign."""
+    lines, filled = 1, 0.0
+    for part in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*", column.heading):
+        width = sum(2 if sign >= "\u2e80" else 1 for sign in part.rstrip()) * _BOLD_IS_WIDER
+        if filled and filled + width > column.width:
+            lines, filled = lines + 1, 0.0
+        filled += width + (len(part) - len(part.rstrip()))
+    return lines
 
 
 def _put_text(cell: Cell, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from core.i18n import pick_name
 from core.workbook_grid import column_letter
 from core.workbook_write import Column, Formula, SheetSpec, write_xlsx
 from inventory.words import category_word, level_word
-from reports.shortage_values import Row, Shortage
+from reports.shortage_values import Figures, Row, Shortage
 
 PERCENT = "0.0%"
 _FIGURES = ("need", "unknown", "usable", "expiring", "allotted", "undated", "transit")
@@ -83,27 +84,35 @@ def _figure_columns() -> list[Column]:
         _("Allotted, no date given"),
         _("In transit"),
     )
-    return [Column(word, 13, "#,##0") for word in words]
+    return [Column(word, 15, "#,##0") for word in words]
 
 
 def _summary_rows(report: Shortage, first: int) -> Iterator[list[Any]]:
     last = first + max(len(report.places), 1) - 1
     sheet = "'" + _("By place").replace("'", "''") + "'"
     for at, row in enumerate(report.rows, first):
-        goods = row.goods
-        sums = [Formula(_sumifs(sheet, _FIRST_FIGURE + column, first, last, at)) for column in range(len(_FIGURES))]
+        goods, of = row.goods, row.figures
+        sums = [
+            Formula(_sumifs(sheet, _FIRST_FIGURE + column, first, last, at), getattr(of, name))
+            for column, name in enumerate(_FIGURES)
+        ]
         yield [
             goods.code,
             pick_name(goods.name_en, goods.name_zh),
             category_word(goods.category),
             goods.unit,
             *sums,
-            Formula(f"=I{at}+J{at}+K{at}"),
-            Formula(f"=MAX(0,E{at}-G{at}-L{at})"),
-            Formula(f"=MAX(0,G{at}+L{at}-E{at})"),
-            Formula(f'=IF(E{at}=0,"",INT((G{at}+L{at})*1000/E{at})/1000)'),
+            Formula(f"=I{at}+J{at}+K{at}", of.coming),
+            Formula(f"=MAX(0,E{at}-G{at}-L{at})", of.short),
+            Formula(f"=MAX(0,G{at}+L{at}-E{at})", of.surplus),
+            Formula(f'=IF(E{at}=0,"",INT((G{at}+L{at})*1000/E{at})/1000)', _covered(of)),
             at - first + 1,
         ]
+
+
+def _covered(of: Figures) -> Decimal | str:
+    """What the formula of the column gives: tenths of a percent, cut; nothing where nothing is needed."""
+    return Decimal((of.usable + of.coming) * 1000 // of.need) / 1000 if of.need else ""
 
 
 def _sumifs(sheet: str, column: int, first: int, last: int, row: int) -> str:
@@ -140,7 +149,7 @@ def _place_rows(report: Shortage, first: int) -> Iterator[list[Any]]:
             pick_name(goods.name_en, goods.name_zh),
             goods.unit,
             *(getattr(place.figures, name) for name in _FIGURES),
-            Formula(f"=MAX(0,G{at}-I{at}-K{at}-L{at}-M{at})"),
+            Formula(f"=MAX(0,G{at}-I{at}-K{at}-L{at}-M{at})", place.figures.short),
             numbers[goods.code, goods.unit],
         ]
 

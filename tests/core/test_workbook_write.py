@@ -69,6 +69,7 @@ def test_titles_header_filter_panes_print_and_totals_are_set_up():
         "注",
     ]
     assert (sheet["B7"].value, sheet["B7"].data_type) == ("=SUM(B5:B6)", "f")
+    assert load_workbook(io.BytesIO(written(spec)), data_only=True).active["B7"].value == 5
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A5", "A4:B6", "$4:$4")
     assert (sheet.page_setup.orientation, sheet.column_dimensions["A"].width, sheet.title) == (
         "landscape",

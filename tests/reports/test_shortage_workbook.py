@@ -116,6 +116,36 @@ def test_every_formula_calculated_afresh_gives_the_reports_figure(
     assert_same(report, book)
 
 
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_who_reads_without_calculating_sees_every_figure_of_the_report(app: Flask, language: str) -> None:
+    report = invented()
+
+    assert_same(report, load_workbook(io.BytesIO(written(app, report, language)), data_only=True))
+
+
+@CALCULATORS
+def test_what_was_typed_over_is_calculated_anew_in_spite_of_the_stored_results(
+    app: Flask, tmp_path: Path, calculate: Calculate
+) -> None:
+    book = load_workbook(io.BytesIO(written(app, invented())))
+    typed, number = book.worksheets[1]["G7"].value + 1_000_000, book.worksheets[1]["O7"].value
+    book.worksheets[1]["G7"].value, stream = typed, io.BytesIO()
+    book.save(stream)
+
+    summary = calculate(stream.getvalue(), tmp_path).worksheets[0]
+
+    assert summary.cell(FIRST - 1 + number, 5).value > 1_000_000
+
+
+def test_headings_of_figures_stand_at_the_right_in_a_row_that_is_high_enough(app: Flask) -> None:
+    for language, lines in (("en", 3), ("zh_Hans", 2)):
+        summary, places = load_workbook(io.BytesIO(written(app, invented(), language))).worksheets
+        sides = [[sheet[f"{letter}6"].alignment.horizontal for letter in "ADEKP"] for sheet in (summary, places)]
+
+        assert sides == [[None, None, "right", "right", "right"], [None, None, None, "right", None]]
+        assert summary.row_dimensions[6].height >= 15 * lines
+
+
 @CALCULATORS
 def test_the_items_001_and_1_are_told_apart_in_the_downloaded_workbook(
     world: World, tmp_path: Path, calculate: Calculate

@@ -15,9 +15,16 @@ NO_OFFICE = "LibreOffice (soffice) is not on this machine; Debian: apt-get insta
 Calculate = Callable[[bytes, Path], Workbook]
 
 
+def without_results(data: bytes) -> bytes:
+    """The workbook with its formulas alone, so that what a program then shows it has calculated itself."""
+    stream = io.BytesIO()
+    load_workbook(io.BytesIO(data)).save(stream)
+    return stream.getvalue()
+
+
 def by_ironcalc(data: bytes, folder: Path) -> Workbook:
     """The workbook with results in place of formulas, calculated by IronCalc."""
-    model = _model(data, folder)
+    model = _model(without_results(data), folder)
     model.evaluate()
     book = load_workbook(io.BytesIO(data))
     for number, sheet in enumerate(book.worksheets):
@@ -43,7 +50,7 @@ def by_libreoffice(data: bytes, folder: Path) -> Workbook:
 
     Without a window it keeps no frozen headings: they belong to a view."""
     given, made, profile = folder / "given.xlsx", folder / "made", folder / "profile"
-    given.write_bytes(data)
+    given.write_bytes(without_results(data))
     options = [f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx", "--outdir", str(made)]
     done = subprocess.run(
         [office_program() or "soffice", *options, str(given)],
