@@ -12,7 +12,7 @@ from core import forms
 from core.access import Permission, current_actor, requires
 from core.clock import utc_now
 from core.error_pages import status_of
-from core.errors import DomainError
+from core.errors import DomainError, InvalidInput
 from core.forms import new_key
 from core.transaction import transaction
 from inventory.words import posting_word
@@ -102,6 +102,7 @@ def _choices(row: Any, entry: Any, names: Subjects) -> Sequence[Any]:
 @requires(Permission.CORRECT)
 def conflict_settle(action_id: int) -> ResponseReturnValue:
     try:
+        _refuse_stray_enter(request.form)
         given = forms.load(PageResolutionSchema(), _with_place(request.form))
         key = given.pop("idempotency_key") or new_key()
         with transaction():
@@ -113,6 +114,18 @@ def conflict_settle(action_id: int) -> ResponseReturnValue:
         return _page(action_id, request.form, errors), status_of(error)
     flash(_("Settled: %(how)s", how=words_inbox.resolution_word(given["kind"])), "ok")
     return redirect(url_for("scanning.conflicts"))
+
+
+_OF_ANOTHER_WAY = ("counted", "stand_in", "posting_id", "lot", "expires_on")
+
+
+def _refuse_stray_enter(form: Any) -> None:
+    """The enter key in a field presses the first button of a form: what was filled in for another way is not lost, and
+    nothing is recorded that nobody chose."""
+    if form.get("kind") == ResolutionKind.RETRY.value and any(form.get(name, "").strip() for name in _OF_ANOTHER_WAY):
+        raise InvalidInput(
+            {"": [_("Something is filled in for another way. Press the button beside it, or empty it.")]}
+        )
 
 
 def _with_place(form: Any) -> Any:

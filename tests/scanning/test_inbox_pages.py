@@ -39,6 +39,15 @@ def test_an_entry_is_settled_by_one_button_and_the_reason(world: World) -> None:
     assert (world.on_hand(batch), world.on_hand(batch, location="DOCK")) == (0, 12)
 
 
+def test_the_enter_key_in_the_field_of_a_count_does_not_try_again(world: World) -> None:
+    batch, entry = conflict(world)
+    given = {"kind": "retry", "reason": "there is more", "counted": "20"}
+
+    answer = world.client("manager").post(f"/conflicts/{entry}", data=given)
+
+    assert (answer.status_code, world.on_hand(batch)) == (422, 4)
+
+
 def test_a_refusal_shows_the_page_again_with_the_reason_typed(world: World) -> None:
     _batch, entry = conflict(world)
 
