@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from accounts.errors import NotByToken, UnknownGrantPlace, UsernameTaken, WrongPassword
+from accounts.errors import GrantKnown, NotByToken, UnknownGrantPlace, UsernameTaken, WrongPassword
 from accounts.models import Account, AccountGrant, ApiToken, SignIn
 from accounts.places import area_exists, site_path
-from accounts.queries import account_by_username
+from accounts.queries import account_by_username, grants_of
 from accounts.secrets import hash_password, new_token, password_fits, token_hash
 from core import audit
 from core.access import ROLE_PERMISSIONS, Actor, Grant, Permission, Role
@@ -17,6 +17,8 @@ from core.ids import new_id
 from core.transaction import tell_taken
 
 tell_taken("uq_account_username", lambda key: UsernameTaken(username=key["username"], field="username"))
+for _index in ("uq_account_grant_scope_path", "uq_account_grant_site_id"):
+    tell_taken(_index, lambda _key: GrantKnown(field="place"))
 
 
 def create_account(
@@ -61,10 +63,14 @@ def create_account(
 
 
 def add_grant(*, actor: Actor | None, now: datetime, account_id: int, grant: Grant) -> None:
-    """Give a role. Raises UnknownGrantPlace, and for an actor Forbidden, NotByToken (see `demand_grantable`)."""
+    """Give a role, once at each place. Raises UnknownGrantPlace, GrantKnown, and for an actor Forbidden, NotByToken
+    (see `demand_grantable`)."""
     if actor is not None:
         demand_grantable(actor, grant)
     _demand_place(grant)
+    for known in grants_of(account_id):
+        if (known.role, known.scope_path, known.site_id) == (grant.role.value, grant.path, grant.site_id):
+            raise GrantKnown(field="place")
     db.session.add(
         AccountGrant(account_id=account_id, role=grant.role.value, scope_path=grant.path, site_id=grant.site_id)
     )

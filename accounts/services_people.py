@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 
-from accounts.errors import BeyondOwnArea, GrantKnown, NotByToken, NotOneself, UnknownPerson
+from accounts.errors import BeyondOwnArea, NotByToken, NotOneself, UnknownPerson
 from accounts.models import Account, AccountGrant, ApiToken, SignIn
 from accounts.queries import account, grants_of
 from accounts.secrets import hash_password
@@ -35,9 +35,6 @@ def give_role(*, actor: Actor, now: datetime, account_id: int, grant: Grant) -> 
     demand_person(actor=actor, account_id=account_id)
     if account_id == actor.id:
         raise NotOneself
-    for known in grants_of(account_id):
-        if (known.role, known.scope_path, known.site_id) == (grant.role.value, grant.path, grant.site_id):
-            raise GrantKnown(field="place")
     add_grant(actor=actor, now=now, account_id=account_id, grant=grant)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from accounts import services as accounts
+from core.access import Grant, Role
 from core.database import db
 from core.errors import Busy
 from core.ids import new_id
@@ -45,9 +46,21 @@ def account(who: dict[str, Any], _world: World) -> None:
     accounts.create_account(actor=None, now=who["now"], username="li", name="Li", password="")
 
 
+def grant_at_site(who: dict[str, Any], world: World) -> None:
+    grant = Grant(Role.STAFF, None, world.sites["county"])
+    accounts.add_grant(actor=None, now=who["now"], account_id=world.actors["auditor"].id, grant=grant)
+
+
+def grant_in_area(who: dict[str, Any], world: World) -> None:
+    everywhere = Grant(Role.STAFF, "", None)
+    accounts.add_grant(actor=None, now=who["now"], account_id=world.actors["auditor"].id, grant=everywhere)
+
+
 @pytest.mark.parametrize(
     ("add", "refusal"),
     [
+        (grant_at_site, "grant-known"),
+        (grant_in_area, "grant-known"),
         (item, "code-taken"),
         (unit, "unit-decided"),
         (site, "code-taken"),
