@@ -5,7 +5,7 @@ import { NoSignal } from './api.js';
 
 const BATCH = 50;
 const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 60_000;
+const LONGEST_PAUSE = 30_000;
 const LOCK = 'evernormal-sync';
 export const CLOCK_LIMIT = 120; // seconds that a device's clock may be wrong before it is said
 
@@ -31,6 +31,11 @@ export class Sync extends EventTarget {
 
   /** Sends now; while it is sending, once more afterwards. Resolves when nothing more can be sent for now. */
   async kick() {
+    this.#pause = 0; // somebody did something, or the network came: what waited long need not wait longer
+    await this.#go();
+  }
+
+  async #go() {
     clearTimeout(this.#timer);
     if (this.#running) { this.#again = true; return; }
     this.#running = true;
@@ -99,6 +104,7 @@ export class Sync extends EventTarget {
   async #send() {
     const actor = await this.store.get('actor');
     if (!actor) return;
+    if (!navigator.onLine) return this.#later('no-signal');
     if (!(await this.#waits(actor))) { if (this.state === 'sending') this.#tell('idle'); return; }
     if (!this.api.csrf && (await this.hello())?.actor !== actor) return;
     let most = BATCH;
@@ -181,7 +187,7 @@ export class Sync extends EventTarget {
       await this.#ended().catch(() => this.#later('ended'));
       return;
     }
-    await this.kick();
+    await this.#go();
   }
 
   #tell(state) {
