@@ -116,3 +116,26 @@ class ActionFailed(Invalid):
     code = "action-failed"
     title = _l("Something went wrong here")
     template = _l("It is our fault, not yours (%(reason)s). The action is kept, and a manager can try it again.")
+
+
+class MovedSince(Refused):
+    """Goods came or went where somebody counted, after the count and before it arrived. Fields: moved (a number of
+    lines)."""
+
+    code = "moved-since"
+    title = _l("The goods moved after this count")
+    template = _l(
+        "After this count was made, %(moved)s further lines were recorded for these goods at this place: the count "
+        "says nothing of now. Count again."
+    )
+
+
+class CountedSince(Refused):
+    """Goods were counted where they were taken, after the taking and before it arrived. Fields: counted_at."""
+
+    code = "counted-since"
+    title = _l("The goods were counted after this was done")
+    template = _l(
+        "These goods were counted at this place at %(counted_at)s, after this was done: the difference may have been "
+        "recorded by the count already. A manager decides."
+    )

@@ -1,18 +1,27 @@
 """Kinds that act on a shelf: move, count, hand out."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from flask_babel import format_datetime
 
 from distribution import services_handouts
 from distribution.values import NewHandOut, StockTake
 from inventory import services_stock
+from inventory.values import COUNT_KINDS
+from scanning.errors import CountedSince, MovedSince
+from scanning.queries_rivals import lines_after
 from scanning.registry import Act, Data, Kind, register
 from scanning.schemas_kinds import CountDataSchema, HandOutDataSchema, MoveDataSchema
 from scanning.values import Mode, Place
+
+_COUNTS = frozenset(kind.value for kind in COUNT_KINDS)
 
 
 def move(act: Act) -> dict[str, Any]:
     """Bring goods from one location to another of the site."""
     data = act.data
+    _demand_not_counted(act, _moved(data))
     return services_stock.move(
         actor=act.actor,
         now=act.now,
@@ -26,8 +35,10 @@ def move(act: Act) -> dict[str, Any]:
 
 
 def count(act: Act) -> dict[str, Any]:
-    """Set a balance to what was counted. What was recorded since the count is not known to it: a manager sees both."""
+    """Set a balance to what was counted. Raises MovedSince where goods came or went after the count."""
     data = act.data
+    if not act.settling and (later := lines_after(_counted(data), act.occurred_at)):
+        raise MovedSince(moved=len(later))
     return services_stock.count(
         actor=act.actor,
         now=act.now,
@@ -43,6 +54,7 @@ def count(act: Act) -> dict[str, Any]:
 def hand_out(act: Act) -> dict[str, Any]:
     """Goods given to households at a receiver: counts only."""
     data = act.data
+    _demand_not_counted(act, _given(data))
     new = NewHandOut(
         receiver_id=data["receiver_id"],
         lines=tuple(StockTake(line["batch_id"], line["location_id"], line["quantity"]) for line in data["lines"]),
@@ -53,6 +65,15 @@ def hand_out(act: Act) -> dict[str, Any]:
         note=data["note"],
     )
     return services_handouts.hand_out(actor=act.actor, now=act.now, key=act.key, new=new)
+
+
+def _demand_not_counted(act: Act, places: Sequence[Place]) -> None:
+    """A count that came after the taking and was recorded before it has its difference already. Raises CountedSince."""
+    if act.settling:
+        return
+    counts = [line for line in lines_after(places, act.occurred_at) if line.kind in _COUNTS]
+    if counts:
+        raise CountedSince(counted_at=format_datetime(counts[0].occurred_at, "short"))
 
 
 def _moved(data: Data) -> list[Place]:

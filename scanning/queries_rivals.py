@@ -110,6 +110,28 @@ def _takings(places: Sequence[Place], since: datetime) -> list[dict[str, Any]]:
     ]
 
 
+def lines_after(places: Sequence[Place], moment: datetime) -> Sequence[Any]:
+    """What came, went or was counted at these places later than a moment and still stands: kind and occurred_at."""
+    if not places:
+        return []
+    mirror = aliased(Movement)
+    return db.session.execute(
+        select(Movement.kind, Movement.occurred_at)
+        .outerjoin(mirror, mirror.reverses_id == Movement.id)
+        .where(
+            or_(
+                _at(places, Movement.batch_id, Movement.from_location_id),
+                _at(places, Movement.batch_id, Movement.to_location_id),
+            ),
+            Movement.occurred_at > moment,
+            Movement.reverses_id.is_(None),
+            mirror.id.is_(None),
+        )
+        .order_by(Movement.id)
+        .limit(50)
+    ).all()
+
+
 def holders(places: Sequence[Place]) -> list[dict[str, Any]]:
     """Picked dispatches that hold goods at these places."""
     if not places:

@@ -17,7 +17,8 @@ Data = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Act:
     """What a kind is applied to. `key` is the key of the posting; `site` a row with id, code and area_path.
-    `told_by` is whose action it is: the actor itself, or whom a manager settles for."""
+    `told_by` is whose action it is: the actor itself, or whom a manager settles for (`settling`: somebody has looked).
+    """
 
     actor: Actor
     now: datetime
@@ -26,6 +27,7 @@ class Act:
     site: Any
     data: Data
     told_by: int
+    settling: bool = False
 
 
 def no_places(_data: Data) -> list[Place]:

@@ -89,6 +89,7 @@ class _Case:
             site=site,
             data=self.told.data if data is None else data,
             told_by=self.row.actor_id,
+            settling=True,
         )
 
     def places(self) -> list[Place]:

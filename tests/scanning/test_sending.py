@@ -180,3 +180,25 @@ def test_the_reason_is_kept_in_both_languages(world: World) -> None:
 
     assert "Batch" in json.loads(kept()[0].problem)["en"]["detail"]
     assert "批次" in again.json["answers"][0]["problem"]["detail"]
+
+
+def test_a_count_that_is_older_than_a_move_does_not_undo_the_move(world: World) -> None:
+    batch, phone, other = world.batch(quantity=10), Phone(world), Phone(world, "manager")
+    counted = phone.count(batch, 10)
+    other.send(other.move(batch, 4))
+
+    answer = phone.one(counted)
+
+    assert (answer["outcome"], answer["problem"]["code"]) == ("conflict", "moved-since")
+    assert world.on_hand(batch.id) == 6
+
+
+def test_a_move_that_a_count_has_seen_already_is_not_taken_twice(world: World) -> None:
+    batch, phone, other = world.batch(quantity=10), Phone(world), Phone(world, "manager")
+    moved = phone.move(batch, 4)
+    other.send(other.count(batch, 6))
+
+    answer = phone.one(moved)
+
+    assert (answer["outcome"], answer["problem"]["code"]) == ("conflict", "counted-since")
+    assert world.on_hand(batch.id) == 6
