@@ -217,7 +217,7 @@ def count(
         )
     if counted != expected:
         need_reason(reason)
-        ledger.write_legs(posting, [_difference(batch_id, location_id, counted - expected)])
+        ledger.write_legs(posting, [difference_leg(batch_id, location_id, counted - expected)])
     return posting.answer
 
 
@@ -231,7 +231,8 @@ def _locked_balance(batch_id: int, location_id: int) -> tuple[int, int]:
     return (row.quantity, row.reserved) if row else (0, 0)
 
 
-def _difference(batch_id: int, location_id: int, difference: int) -> Leg:
+def difference_leg(batch_id: int, location_id: int, difference: int) -> Leg:
+    """What a count adds to a balance or takes from it; `difference` is not 0."""
     if difference > 0:
         return Leg(MovementKind.COUNT_GAIN, batch_id, difference, None, location_id)
     return Leg(MovementKind.COUNT_LOSS, batch_id, -difference, location_id, None)

@@ -56,12 +56,14 @@ class NewStocktake:
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One person's count of a line against the books of that moment. `movements` went in or out of the place after the
-    opening and up to the count; `late` of them were recorded after it, or had happened before the opening."""
+    opening and up to the count; `late` of them were recorded after it, or had happened before the opening. `overtaken`:
+    another count of the place entered the books afterwards."""
 
     row: Any
     expected: int
     movements: Sequence[Any] = ()
     late: int = 0
+    overtaken: bool = False
 
     @property
     def difference(self) -> int:
@@ -107,7 +109,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A line as one person may see it. Hidden figures are None; `hidden` says that there are some."""
+    """A line as one person may see it. Hidden figures are None; `hidden` says that there are some. `own` is what this
+    person counted."""
 
     line: Line
     hidden: bool
@@ -115,6 +118,7 @@ class Shown:
     may_count: bool
     expected: int | None = None
     counts: Sequence[Counted] = ()
+    own: int | None = None
 
     @property
     def row(self) -> Any:

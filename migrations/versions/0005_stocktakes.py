@@ -124,9 +124,7 @@ def _line() -> None:
         sa.Column("expected_then", BIG, nullable=True),
         sa.Column("difference", BIG, nullable=True),
         _quantity(table, "expected"),
-        sa.CheckConstraint(
-            "outcome IN ('agreed', 'posted', 'not_counted')", name=op.f("ck_stocktake_line_outcome")
-        ),
+        sa.CheckConstraint("outcome IN ('agreed', 'posted', 'not_counted')", name=op.f("ck_stocktake_line_outcome")),
         sa.CheckConstraint(
             "(decided_count_id IS NULL) = (decided_at IS NULL)", name=op.f("ck_stocktake_line_decided_when")
         ),
