@@ -96,8 +96,11 @@ def _random_symbols(count: int) -> str:
 
 
 def new_code() -> str:
-    """A fresh label code of 14 symbols, 65 random bits. That it is unused is for the database to say."""
-    return _with_check(_random_symbols(CODE_LENGTH - 1))
+    """A fresh label code of 14 symbols, 65 random bits. That it is unused is for the database to say. Never figures
+    only: fourteen figures are the number of a maker's carton (GTIN-14)."""
+    while (code := _with_check(_random_symbols(CODE_LENGTH - 1))).isdigit():
+        pass
+    return code
 
 
 def normalise(text: str) -> str:
