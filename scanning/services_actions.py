@@ -31,6 +31,8 @@ from scanning.values import Outcome, Place, Sending, Told
 
 CLOCK_TOLERANCE = 120
 """Seconds by which a device's clock may differ before it is told."""
+ON_THE_WAY = timedelta(seconds=10)
+"""A smaller difference is the time that the sending took, not a clock."""
 OLDEST = timedelta(days=60)
 """An action older than this is a clock that was set between doing and sending: its arrival counts."""
 _OUTDATED = (Refused, Conflict, NotAtReceiver, NotAtSite, LoadedMore, LineMissing, UnknownLine)
@@ -132,7 +134,8 @@ def occurred_at(told: Told, sending: Sending) -> datetime:
     the future. A device whose clock was set in between cannot be believed: then the arrival counts."""
     if told.told_at is None or not timedelta() <= sending.sent_at - told.told_at <= OLDEST:
         return sending.received_at
-    return min(told.told_at + (sending.received_at - sending.sent_at), sending.received_at)
+    difference = sending.received_at - sending.sent_at
+    return min(told.told_at + (difference if abs(difference) > ON_THE_WAY else timedelta()), sending.received_at)
 
 
 def in_every_language(error: DomainError) -> dict[str, Any]:
