@@ -192,9 +192,11 @@ def label_is_printed(staff: Person, goods: Goods, demo: ServedApplication, folde
 def box_is_scanned_moved_used_and_counted(staff: Person, goods: Goods) -> None:
     """12 boxes are moved to another location, 1 is used up, and of the 11 expected 10 are counted."""
     staff.open("/scan")
+    staff.page.locator("#sites").get_by_role("button", name=goods.county).click()
     staff.fill("Code on the label", goods.codes["batch"])
-    staff.press("Open")
-    staff.sees(goods.gift_item, "12 箱")
+    staff.press("Read")
+    staff.sees(goods.gift_item, "12\u00a0箱")
+    staff.follow("Open its page")
     staff.follow("Move")
     staff.fill("How much", 12)
     staff.field("To which location").select_option(index=1)

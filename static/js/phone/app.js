@@ -22,6 +22,7 @@ export class App extends EventTarget {
   answer = CALM;
   #steady = new Steady();
   #turn = Promise.resolve();
+  #early = null; // read before there was anything to compare it with
 
   constructor(store, sync, api) {
     super();
@@ -46,8 +47,12 @@ export class App extends EventTarget {
   async open(code, mode = this.mode) {
     this.record = (this.actor && code && (await this.store.site(this.actor, code))) || null;
     this.notes = (this.record && (await this.store.draft(this.actor, code, 'notes'))) || [];
+    this.#steady = new Steady(); // what lies before the camera is read anew among these goods
     await this.reload();
     await this.use(this.modes.includes(mode) ? mode : 'look_up');
+    if (this.ready && this.#early) await this.#take(understand(this.#early, this.view));
+    if (this.ready) this.#early = null;
+    this.draw();
   }
 
   /** Reads actions and data anew and draws. */
@@ -87,9 +92,14 @@ export class App extends EventTarget {
     const reading = understand(text, this.view);
     if (by === 'camera' && reading.is === 'strange' && !this.#steady.isSure(text)) return;
     this.#steady.taken(text);
-    if (!this.ready) return this.tell('attention', say('no_data_title'), { text: [say('no_data_text')], big: text });
-    await this.#take(reading);
+    if (this.ready) await this.#take(reading);
+    else this.#before(text);
     this.draw();
+  }
+
+  #before(text) {
+    this.#early = text;
+    this.tell('attention', say('no_data_title'), { text: [say('no_data_text')], big: text });
   }
 
   async #take(reading) {

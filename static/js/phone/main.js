@@ -92,7 +92,7 @@ async function chooseFirst(app, sites) {
 
 async function choose(app, code) {
   await app.store.set('site', code);
-  await app.open(code);
+  await app.inTurn(() => app.open(code));
   await fetchSite(app, code);
 }
 
@@ -111,8 +111,8 @@ async function fetchSite(app, code) {
     return;
   }
   await app.store.set('site', code);
-  if (app.site === code) await app.reload();
-  else await app.open(code);
+  if (app.site === code && app.ready) await app.reload();
+  else await app.inTurn(() => app.open(code));
 }
 
 async function signOut(app) {
