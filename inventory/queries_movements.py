@@ -14,17 +14,21 @@ from inventory.errors import UnknownPosting
 from inventory.ledger_models import Movement, Posting
 from inventory.models import Area, Batch, Item, Location, Receiver, Site
 from inventory.values import ON_HAND_KINDS
+from inventory.ways import touches
 
 
 def posting_row(*, actor: Actor, posting_id: int, permission: Permission) -> Row[Any]:
-    """The head of a posting that touches a site where the actor has the permission. Raises UnknownPosting."""
+    """The head of a posting that touches a site where the actor has the permission; to look at, also one that touches
+    goods on their way from or to there. Raises UnknownPosting."""
     scope = actor.scope(permission)
+    is_seen = permission is Permission.VIEW_STOCK
+    within = touches(scope, Location, Area, Site) if is_seen else scope.clause(Area.path, Site.id)
     touched = exists(
         select(Movement.id)
         .join(Location, or_(Location.id == Movement.from_location_id, Location.id == Movement.to_location_id))
-        .join(Site, Site.id == Location.site_id)
-        .join(Area, Area.id == Site.area_id)
-        .where(Movement.posting_id == Posting.id, scope.clause(Area.path, Site.id))
+        .outerjoin(Site, Site.id == Location.site_id)
+        .outerjoin(Area, Area.id == Site.area_id)
+        .where(Movement.posting_id == Posting.id, within)
         .correlate(Posting)
     )
     at_site = exists(

@@ -1,4 +1,5 @@
-"""The ledger as a list: lines that touch the sites of a person's right, newest first, paged by key."""
+"""The ledger as a list: lines that touch the sites of a person's right, or goods on their way from or to there, newest
+first, paged by key."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from core.pagination import PAGE_SIZE, Page
 from inventory.ledger_models import Movement, Posting
 from inventory.models import Area, Batch, Item, Location, Receiver, Site
 from inventory.values import MovementKind
+from inventory.ways import touches
 
 _source, _target = aliased(Location), aliased(Location)
 _from_site, _to_site = aliased(Site), aliased(Site)
@@ -70,7 +72,7 @@ def _id(text: str) -> int:
 
 def _matching(actor: Actor, wanted: MovementFilter) -> Select[Any]:
     scope = actor.scope(Permission.VIEW_STOCK)
-    touches = or_(scope.clause(_from_area.path, _from_site.id), scope.clause(_to_area.path, _to_site.id))
+    concerns = or_(touches(scope, _source, _from_area, _from_site), touches(scope, _target, _to_area, _to_site))
     return (
         select(
             Movement.id,
@@ -111,7 +113,7 @@ def _matching(actor: Actor, wanted: MovementFilter) -> Select[Any]:
         .outerjoin(_to_site, _to_site.id == _target.site_id)
         .outerjoin(_to_area, _to_area.id == _to_site.area_id)
         .outerjoin(_shelf, (_shelf.location_id == _target.id) & _target.site_id.is_(None))
-        .where(touches, *_filters(wanted))
+        .where(concerns, *_filters(wanted))
     )
 
 
