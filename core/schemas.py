@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, missing, pre_load, validate
@@ -23,11 +23,18 @@ _WORDS: dict[type[fields.Field], dict[str, Any]] = {
     fields.Field: {"required": NEEDED, "null": NEEDED, "validator_failed": _l("This cannot be right.")},
     fields.String: {"invalid": _l("Enter words."), "invalid_utf8": _UNSTORABLE},
     fields.Number: {"invalid": _l("Enter a number."), "too_large": _l("This number is too large.")},
+    fields.Float: {"special": _l("Enter a number.")},
+    fields.Decimal: {"special": _l("Enter a number.")},
     fields.Integer: {"invalid": _l("Enter a whole number.")},
     fields.Boolean: {"invalid": _l("Answer yes or no.")},
-    fields.DateTime: {"invalid": _l("Enter a date and a time.")},
-    fields.Date: {"invalid": _l("Enter a date that exists, as year, month and day.")},
+    fields.DateTime: dict.fromkeys(("invalid", "invalid_awareness", "format"), _l("Enter a date and a time.")),
+    fields.Date: dict.fromkeys(
+        ("invalid", "invalid_awareness", "format"), _l("Enter a date that exists, as year, month and day.")
+    ),
     fields.List: {"invalid": _l("A list is needed here.")},
+    fields.Nested: {"type": _l("Names with values are needed here.")},
+    fields.Enum: {"unknown": _l("Choose one of these: {choices}.")},
+    fields.Mapping: {"invalid": _l("Names with values are needed here.")},
 }
 for _kind, _said in _WORDS.items():  # marshmallow's own words are English only
     _kind.default_error_messages = {**_kind.default_error_messages, **_said}
@@ -36,10 +43,31 @@ validate.Regexp.default_message = _l("This is not written as it should be.")  # 
 validate.Length.message_min = _l("At least {min:,}.")  # type: ignore[assignment]
 validate.Length.message_max = _l("At most {max:,}.")  # type: ignore[assignment]
 validate.Length.message_all = _l("From {min:,} to {max:,}.")  # type: ignore[assignment]
+validate.Length.message_equal = _l("Exactly {equal:,}.")  # type: ignore[assignment]
+validate.Equal.default_message = _l("This has to be {other}.")  # type: ignore[assignment]
+validate.ContainsOnly.default_message = _l("Choose among these: {choices}.")  # type: ignore[assignment]
+
+
+def _range_error(self: validate.Range, value: Any, _message: str) -> str:
+    """A bound in the reader's language: marshmallow puts its sentence together when the schema is made, once for all
+    readers."""
+    if self.min is None or self.max is None:
+        said = validate.Length.message_max if self.min is None else validate.Length.message_min
+    else:
+        said = validate.Length.message_all
+    return str(self.error or said).format(input=value, min=self.min, max=self.max)
+
+
+validate.Range._format_error = _range_error  # type: ignore[method-assign]
 
 
 class BaseSchema(Schema):
     """What comes in refuses unknown fields (marshmallow's default); what goes out keeps the order of declaration."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        "unknown": _l("There is no such field here."),
+        "type": _l("Names with values are needed here."),
+    }
 
     @pre_load
     def refuse_what_cannot_be_stored(self, data: Any, **_: Any) -> Any:
