@@ -189,6 +189,34 @@ def test_another_person_on_the_same_phone_sees_nothing_of_the_first_and_loses_no
     context.close()
 
 
+def test_a_phone_whose_access_was_ended_leaves_its_queue_for_a_manager_and_keeps_nothing(
+    playwright: Playwright, browser: Browser, served: Dock, tmp_path: Path
+) -> None:
+    server, books = served
+    context = device(playwright, server, tmp_path / "lost phone")
+    phone = signed_in(context)
+    phone.visit()
+    context.set_offline(True)
+    phone.count(books.batch("BED-COT", "C1"), 120)
+    uid = phone.page.evaluate(DEVICE)
+    end_access(browser, server, books.rows("SELECT id FROM phone_device WHERE uid = ?", uid)[0][0])
+    context.set_offline(False)
+    expect(phone.page.locator("#notices")).to_contain_text("1 action was left for a manager", timeout=WAIT)
+    assert phone.page.evaluate(LEFT) == {"actions": 0, "sites": 0, "drafts": 0}
+    assert books.rows("SELECT outcome FROM phone_action ORDER BY received_at DESC")[0] == ("held",)
+    context.close()
+
+
+def end_access(browser: Browser, server: ServedApplication, device_id: int) -> None:
+    """Its owner ends it from another browser."""
+    with open_context(browser, server, viewport=DESKTOP) as context:
+        page = context.new_page()
+        sign_in(page, "staff")
+        page.goto("/account/phones")
+        page.locator(f"form[action*='/phones/{device_id}/end'] button").last.click()
+        expect(page.locator("main")).to_contain_text("has ended")
+
+
 _OPEN = """const db = await new Promise((done) => {
   const asked = indexedDB.open('evernormal-phone'); asked.onsuccess = () => done(asked.result); });
   const all = (name) => new Promise((done) => {
@@ -196,6 +224,9 @@ _OPEN = """const db = await new Promise((done) => {
 LEFT = f"""async () => {{ {_OPEN} const left = {{}};
   for (const name of ['actions', 'sites', 'drafts']) left[name] = (await all(name)).length;
   db.close(); return left; }}"""
+DEVICE = f"""async () => {{ {_OPEN} const uid = await new Promise((done) => {{
+  const asked = db.transaction('meta').objectStore('meta').get('device'); asked.onsuccess = () => done(asked.result); }});
+  db.close(); return uid; }}"""
 SITES = f"async () => {{ {_OPEN} const text = JSON.stringify(await all('sites')); db.close(); return text; }}"
 
 
