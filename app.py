@@ -14,6 +14,7 @@ from core import database, error_pages, i18n, pages, security
 from core.access import login_manager
 from core.api import ProblemApi
 from distribution import api as distribution_api
+from distribution import commands_proofs, proof_models, proof_store
 from distribution import models as distribution_models
 from distribution import views as distribution_views
 from donations import api as donation_api
@@ -63,6 +64,7 @@ COMMANDS = (
     inventory_commands.areas,
     inventory_commands.sites,
     inventory_commands.labels,
+    commands_proofs.deliveries,
     commands_demo.demo,
     commands_imports.imports,
     report_commands.report,
@@ -73,6 +75,7 @@ MODELS = (
     stocktake_models,
     donation_models,
     distribution_models,
+    proof_models,
     operation_models,
     scanning_models,
 )
@@ -121,3 +124,4 @@ def _init_core(app: Flask) -> None:
     i18n.init_app(app)
     security.init_app(app)
     pages.init_app(app)
+    proof_store.init_app(app)

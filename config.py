@@ -28,6 +28,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
         "TIMEZONE": env.get("TIMEZONE", "Asia/Shanghai"),
         "DEFAULT_LOCALE": env.get("DEFAULT_LOCALE", "zh_Hans"),
         "CONTACT": env.get("CONTACT", ""),
+        "PROOF_FOLDER": env.get("PROOF_FOLDER", str(ROOT / "instance" / "proofs")),
         "TRUSTED_PROXIES": int(env.get("TRUSTED_PROXIES", "0")),
         "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
         "RATELIMIT_ENABLED": env.get("RATELIMIT_ENABLED", "1") == "1",

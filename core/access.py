@@ -65,6 +65,8 @@ class Permission(StrEnum):
     EDIT_CATALOGUE = "edit-catalogue"
     EDIT_PEOPLE = "edit-people"
     VIEW_AUDIT = "view-audit"
+    SHOW_PHOTO = "show-photo"
+    ERASE_PROOF = "erase-proof"
 
 
 _P = Permission
@@ -84,10 +86,20 @@ _STAFF = frozenset(
 )
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _STAFF,
-    Role.MANAGER: _STAFF | {_P.APPROVE, _P.CORRECT, _P.OVERRIDE, _P.REVERSE, _P.EDIT_CATALOGUE, _P.VIEW_AUDIT},
+    Role.MANAGER: _STAFF
+    | {
+        _P.APPROVE,
+        _P.CORRECT,
+        _P.OVERRIDE,
+        _P.REVERSE,
+        _P.EDIT_CATALOGUE,
+        _P.VIEW_AUDIT,
+        _P.SHOW_PHOTO,
+        _P.ERASE_PROOF,
+    },
     Role.RECIPIENT: frozenset({_P.VIEW_STOCK, _P.CONFIRM_DELIVERY, _P.REQUEST, _P.HAND_OUT}),
     Role.AUDITOR: frozenset({_P.VIEW_STOCK, _P.REPORT, _P.VIEW_AUDIT}),
-    Role.ADMIN: frozenset({_P.VIEW_STOCK, _P.REPORT, _P.EDIT_CATALOGUE, _P.EDIT_PEOPLE, _P.VIEW_AUDIT}),
+    Role.ADMIN: frozenset({_P.VIEW_STOCK, _P.REPORT, _P.EDIT_CATALOGUE, _P.EDIT_PEOPLE, _P.VIEW_AUDIT, _P.ERASE_PROOF}),
 }
 """Least privilege: who sets up accounts posts no stock; who audits changes nothing."""
 

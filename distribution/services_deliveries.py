@@ -12,7 +12,7 @@ from core.clock import installation_day
 from core.database import db
 from core.i18n import pick_name
 from core.ids import new_id
-from distribution import queries_dispatches
+from distribution import queries_dispatches, services_proofs
 from distribution.dispatch_access import wrong_status
 from distribution.documents import content_of
 from distribution.errors import (
@@ -23,6 +23,7 @@ from distribution.errors import (
     UnknownLine,
 )
 from distribution.models import Delivery, DeliveryLine, Dispatch
+from distribution.proof_values import NewProof
 from distribution.services_loading import home_of
 from distribution.values import Confirmation, DeliveredLine, DispatchStatus, NewDelivery
 from inventory import births, ledger
@@ -40,10 +41,13 @@ from inventory.values import (
 )
 
 
-def confirm(*, actor: Actor, now: datetime, key: str, new: NewDelivery) -> dict[str, Any]:
+def confirm(
+    *, actor: Actor, now: datetime, key: str, new: NewDelivery, proof: NewProof | None = None
+) -> dict[str, Any]:
     """Confirm an arrival; answers {delivery_id, dispatch_id, number, status, posting_id}. Of every line delivered +
     short + damaged + returned = loaded; a difference needs a reason. What came beyond it enters as found goods of
-    unknown source at the receiver. When nothing stayed, the dispatch is returned.
+    unknown source at the receiver. When nothing stayed, the dispatch is returned. It is sealed by a hash, with what
+    `proof` says of the device and its pictures; what was imported was not confirmed here and is not.
 
     Raises UnknownDispatch, Forbidden, NotTheReceiver, PaperNumberNeeded, WrongStatus, UnknownLine, LineMissing,
     DeliveryMismatch, ReasonNeeded, QuantityOutOfBounds, KeyReused, OccursInFuture.
@@ -85,6 +89,8 @@ def confirm(*, actor: Actor, now: datetime, key: str, new: NewDelivery) -> dict[
     ]
     db.session.execute(insert(DeliveryLine.__table__), [_row(delivery_id, line, f, found) for line, f in figures])
     ledger.write_legs(posting, legs)
+    if new.confirmation is not Confirmation.IMPORTED:
+        services_proofs.seal_confirmation(actor=actor, now=now, delivery_id=delivery_id, proof=proof or NewProof())
     return dict(posting.answer)
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import insert, select, update
 from core.access import Actor
 from core.database import db
 from core.ids import new_id
-from distribution import queries_dispatches
+from distribution import queries_dispatches, services_proofs
 from distribution.dispatch_access import dispatch_at
 from distribution.errors import NoSurplus
 from distribution.models import DeliveryLine, DispatchLine
+from distribution.proof_values import SealCause
 from inventory import ledger
 from inventory.ledger_models import Movement
 from inventory.values import Evidence, Leg, MovementKind, PostingHead, PostingKind
@@ -50,6 +51,7 @@ def confirm_surplus(
         raise NoSurplus
     _write_further_line(dispatch, lines, line, further)
     ledger.write_legs(posting, _surplus_legs(dispatch, line))
+    services_proofs.reseal(actor=actor, now=now, delivery_id=dispatch.delivery_id, cause=SealCause.SURPLUS)
     return dict(posting.answer)
 
 

@@ -7,6 +7,7 @@ from distribution import (
     views_handouts,
     views_new_dispatch,
     views_papers,
+    views_proofs,
     views_requests,
     views_returns,
 )
@@ -19,6 +20,7 @@ MODULES = (
     views_dispatches,
     views_papers,
     views_deliveries,
+    views_proofs,
     views_handouts,
     views_returns,
 )

@@ -17,6 +17,9 @@ from core.transaction import transaction
 from core.wording import amount, number
 from distribution import queries_dispatches, services_deliveries, services_surplus, services_undo
 from distribution.errors import WrongStatus
+from distribution.proof_form import sent_pictures, tell_refused
+from distribution.proof_input import read_all
+from distribution.proof_values import NewProof
 from distribution.queries_dispatches import DispatchFilter
 from distribution.schemas import PageDeliverySchema, PageEndReasonSchema, SurplusSchema
 from distribution.values import Confirmation, DeliveredLine, DispatchStatus, NewDelivery
@@ -62,18 +65,19 @@ def deliver(dispatch_id: int) -> ResponseReturnValue:
 @requires(Permission.CONFIRM_DELIVERY)
 def deliver_submit(dispatch_id: int) -> ResponseReturnValue:
     actor, now = current_actor(), utc_now()
+    pictures, refused = read_all(sent_pictures())
     try:
         given = forms.load(PageDeliverySchema(), request.form)
         new = new_delivery(dispatch_id, given, moment_of(given["occurred_at"], now))
+        key, proof = given["idempotency_key"] or new_key(), NewProof(pictures=pictures)
         with transaction():
-            answer = services_deliveries.confirm(
-                actor=actor, now=now, key=given["idempotency_key"] or new_key(), new=new
-            )
+            answer = services_deliveries.confirm(actor=actor, now=now, key=key, new=new, proof=proof)
     except DomainError as error:
         if isinstance(error, WrongStatus):
             raise
         return _page(dispatch_id, request.form, errors_of(error)), status_of(error)
     _tell_delivered(answer)
+    tell_refused(refused)
     return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id))
 
 

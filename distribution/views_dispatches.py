@@ -24,6 +24,8 @@ from distribution import (
     services_scans,
     services_swaps,
 )
+from distribution.proof_check import proof_of
+from distribution.proof_words import proof_figures
 from distribution.queries_dispatches import DispatchFilter
 from distribution.schemas import LoadingScanSchema, PageEndReasonSchema, PageLoadSchema, PageSwapSchema
 from distribution.swap_offers import box_for, swap_offer
@@ -219,6 +221,8 @@ def _page(dispatch_id: int, given: Mapping[str, str], errors: Mapping[str, Seque
         swap=swap_offer(row, lines, given.get("code", "")) if errors and given.get("code") else None,
         scanned=sum(line.evidence == "scanned" for line in lines),
         names=_override_names(lines),
+        proof=proof_of(actor, row),
+        proof_figures=proof_figures,
     )
 
 

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from core.access import Permission, current_actor, requires
 from core.qr import label_url, svg
 from distribution import queries_dispatches
+from distribution.proof_check import proof_of
+from distribution.proof_words import proof_figures
 from distribution.web import ID, bp
 from distribution.words import item_name, name_of
 
@@ -25,7 +27,8 @@ def waybill(dispatch_id: int) -> ResponseReturnValue:
 
 
 def _paper(template: str, dispatch_id: int) -> str:
-    row: Any = queries_dispatches.dispatch(actor=current_actor(), dispatch_id=dispatch_id)
+    actor = current_actor()
+    row: Any = queries_dispatches.dispatch(actor=actor, dispatch_id=dispatch_id)
     address = label_url(current_app.config["PUBLIC_URL"], row.code)
     return render_template(
         template,
@@ -34,4 +37,6 @@ def _paper(template: str, dispatch_id: int) -> str:
         qr=svg(address),
         name_of=name_of,
         item_name=item_name,
+        proof=proof_of(actor, row),
+        proof_figures=proof_figures,
     )

@@ -86,6 +86,7 @@ def _of_batch(batch_id: int, *, now: datetime, zone: str) -> Trace:
         lines=(shown,),
         as_of=now,
         events=events(history, line_ids=frozenset(), zone=zone),
+        dispatch_ids=_dispatches(history),
     )
 
 
@@ -113,7 +114,12 @@ def _of_lines(consignment_id: int | None, line_id: int | None, *, now: datetime,
         lines=shown,
         events=events(history, line_ids=ids, zone=zone),
         as_of=now,
+        dispatch_ids=_dispatches(history),
     )
+
+
+def _dispatches(history: History) -> tuple[int, ...]:
+    return tuple(sorted({row.dispatch_id for row in history.deliveries.values()}))
 
 
 def _line(

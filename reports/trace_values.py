@@ -210,7 +210,8 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Everything the public page of a code shows. `subject`: batch, consignment or consignment_line."""
+    """Everything the public page of a code shows. `subject`: batch, consignment or consignment_line. `dispatch_ids`:
+    with which any of it was delivered."""
 
     code: str
     subject: str
@@ -218,6 +219,7 @@ class Trace:
     lines: tuple[TraceLine, ...]
     events: tuple[Event, ...]
     as_of: Any
+    dispatch_ids: tuple[int, ...] = ()
 
     @property
     def adds_up(self) -> bool:

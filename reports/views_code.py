@@ -8,6 +8,7 @@ from core.access import current_actor, public
 from core.clock import utc_now
 from core.codes import normalise
 from core.security import limiter, trace_rate
+from distribution.queries_proofs import public_photos
 from reports import codes, trace_words
 from reports.blueprint import bp
 from reports.trace import trace as find_trace
@@ -43,4 +44,10 @@ def box(code: str) -> ResponseReturnValue:
 
 def _public_page(code: str) -> ResponseReturnValue:
     found = find_trace(code, now=utc_now(), zone=current_app.config["TIMEZONE"])
-    return render_template("reports/trace.html", trace=found, words=trace_words, contact=current_app.config["CONTACT"])
+    return render_template(
+        "reports/trace.html",
+        trace=found,
+        words=trace_words,
+        contact=current_app.config["CONTACT"],
+        photos=public_photos(found.dispatch_ids),
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 from scanning import words_phone_acts as acts
 from scanning import words_phone_page as page
+from scanning import words_phone_proof as proof
 
 
 def phone_words() -> dict[str, Any]:
@@ -20,6 +21,7 @@ def phone_words() -> dict[str, Any]:
         **acts.hand_out_words(),
         **acts.load_words(),
         **acts.deliver_words(),
+        **proof.proof_words(),
         **acts.receive_words(),
         **acts.list_words(),
     }

@@ -69,8 +69,9 @@ class FreshContext:
 
 
 @pytest.fixture(scope="session")
-def migrated_app(database_url: str) -> Flask:
-    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": database_url})
+def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    proofs = str(tmp_path_factory.mktemp("proofs"))
+    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": database_url, "PROOF_FOLDER": proofs})
     app.wsgi_app = FreshContext(app.wsgi_app)  # type: ignore[method-assign]
     with app.app_context():
         upgrade()

@@ -30,6 +30,8 @@ TABLE = {
     "edit-catalogue": "manager admin",
     "edit-people": "admin",
     "view-audit": "manager auditor admin",
+    "show-photo": "manager",
+    "erase-proof": "manager admin",
 }
 OF_THE_FRAMEWORK = {"static"}
 """Routes that Flask itself makes; flask-smorest's description of the API is public."""

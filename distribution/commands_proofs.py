@@ -1,0 +1,60 @@
+"""flask deliveries …: whether every confirmed delivery is as it was sealed."""
+
+import time
+
+import click
+from flask.cli import AppGroup
+from flask_babel import force_locale
+
+from core.transaction import snapshot
+from distribution import proof_check, proof_store, queries_proofs
+from distribution.proof_values import Checked, Fault, Finding, ProofState
+from distribution.proof_words import finding_word
+
+deliveries = AppGroup("deliveries", help="Confirmed deliveries: verify their proofs.")
+AT_ONCE = 500
+STRAY_AFTER = 3600
+"""Seconds after which a file without a row is no upload that is still going on."""
+
+
+@deliveries.command("verify")
+def verify() -> None:
+    """Compare every sealed delivery with its lines, signer, time and files, and name each difference."""
+    checked = pictures = erased = found = 0
+    with force_locale("en"):
+        for delivery_id, proof in _all():
+            checked += 1
+            pictures += len(proof.pictures)
+            erased += sum(picture.erased_at is not None for picture in proof.pictures)
+            found += _tell(delivery_id, proof)
+        found += _tell_strays()
+    sizes = f"{checked} deliveries, {pictures} pictures of which {erased} erased"
+    if found:
+        click.echo(f"{found} differences in {sizes}", err=True)
+        raise SystemExit(1)
+    click.echo(f"OK {sizes}")
+
+
+def _all() -> list[tuple[int, Checked]]:
+    found: list[tuple[int, Checked]] = []
+    with snapshot():
+        after = 0
+        while ids := queries_proofs.sealed_ids(after, AT_ONCE):
+            found += [(id_, proof) for id_, proof in proof_check.check_all(ids).items()]
+            after = ids[-1]
+    return found
+
+
+def _tell(delivery_id: int, proof: Checked) -> int:
+    if proof.state is not ProofState.CHANGED:
+        return 0
+    for finding in proof.findings:
+        click.echo(f"delivery {delivery_id} (dispatch {proof.seals[-1].dispatch_id}): {finding_word(finding)}")
+    return len(proof.findings)
+
+
+def _tell_strays() -> int:
+    names = list(proof_store.strays(queries_proofs.kept_pictures(), older_than=time.time() - STRAY_AFTER))
+    for name in names:
+        click.echo(finding_word(Finding(Fault.STRAY_FILE, name)))
+    return len(names)
