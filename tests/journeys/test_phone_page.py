@@ -225,7 +225,8 @@ LEFT = f"""async () => {{ {_OPEN} const left = {{}};
   for (const name of ['actions', 'sites', 'drafts']) left[name] = (await all(name)).length;
   db.close(); return left; }}"""
 DEVICE = f"""async () => {{ {_OPEN} const uid = await new Promise((done) => {{
-  const asked = db.transaction('meta').objectStore('meta').get('device'); asked.onsuccess = () => done(asked.result); }});
+  const asked = db.transaction('meta').objectStore('meta').get('device');
+  asked.onsuccess = () => done(asked.result); }});
   db.close(); return uid; }}"""
 SITES = f"async () => {{ {_OPEN} const text = JSON.stringify(await all('sites')); db.close(); return text; }}"
 
