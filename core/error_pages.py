@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from core.errors import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, Refused, SignInNeeded
+from core.i18n import Named
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def _plain(value: Any) -> Any:
         return [_plain(part) for part in value]
     if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items()}
-    return str(value)
+    return str(value.told if isinstance(value, Named) else value)
 
 
 def init_app(app: Flask) -> None:

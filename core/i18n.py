@@ -79,7 +79,34 @@ def is_chinese() -> bool:
     return bool(locale and locale.language == "zh")
 
 
+class Named(str):
+    """A name in the language in which it was asked for, that can be told again in another reader's."""
+
+    __slots__ = ("name_en", "name_zh")
+
+    def __new__(cls, name_en: str, name_zh: str) -> "Named":
+        named = super().__new__(cls, name_zh if is_chinese() else name_en)
+        named.name_en, named.name_zh = name_en, name_zh
+        return named
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return self.name_en, self.name_zh
+
+    @property
+    def told(self) -> str:
+        """The name in the language of now."""
+        return self.name_zh if is_chinese() else self.name_en
+
+
 def pick_name(name_en: str | None, name_zh: str | None) -> str:
-    """The name in the reader's language, or the only one that there is."""
-    first, second = (name_zh, name_en) if is_chinese() else (name_en, name_zh)
-    return first or second or ""
+    """The name in the reader's language, or the only one that there is. A refusal that is read later by somebody of
+    another language tells it again in theirs."""
+    if name_en and name_zh and name_en != name_zh:
+        return Named(name_en, name_zh)
+    return name_en or name_zh or ""
+
+
+def joined(separator: str, *names: str) -> str:
+    """Names in one text that, too, can be told again in another language."""
+    parts = [(name.name_en, name.name_zh) if isinstance(name, Named) else (name, name) for name in names]
+    return pick_name(separator.join(en for en, _zh in parts), separator.join(zh for _en, zh in parts))

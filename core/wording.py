@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
 from core.codes import display, is_valid, normalise
+from core.i18n import Named
 
 
 def number(value: int | None) -> str:
@@ -46,6 +47,8 @@ def _readable(value: Any) -> Any:
         return moment(value)
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, Named):
+        return value.told
     if type(value) is str and is_valid(value) and normalise(value) == value:
         return display(value)
     return value

@@ -10,7 +10,7 @@ from core.clock import installation_day
 from core.codes import check_problem, code_in, display
 from core.database import db
 from core.errors import DomainError
-from core.i18n import pick_name
+from core.i18n import joined, pick_name
 from inventory.errors import CodeMistyped, UnknownLabel
 from inventory.label_errors import LabelAlreadyBound, LabelRevokedBefore, RollElsewhere
 from inventory.models import Batch, Item, LabelCode, LabelRoll, Location, Site
@@ -140,9 +140,9 @@ def refusal(row: Any, field: str = "code") -> DomainError | None:
 def target_words(row: Any) -> str:
     """What a bound label is on, in a few words."""
     if row.batch_id:
-        return f"{pick_name(row.item_en, row.item_zh)} {display(row.batch_code)}"
+        return joined(" ", pick_name(row.item_en, row.item_zh), display(row.batch_code))
     if row.location_id:
-        return f"{pick_name(row.location_en, row.location_zh) or row.location_code} ({row.location_code})"
+        return joined(" ", pick_name(row.location_en, row.location_zh) or row.location_code, f"({row.location_code})")
     return label_kind_word(row.kind)
 
 

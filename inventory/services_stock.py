@@ -15,7 +15,7 @@ from core.access import Actor, Permission, Scope
 from core.clock import installation_day
 from core.column_types import BigInt
 from core.database import db
-from core.i18n import pick_name
+from core.i18n import joined, pick_name
 from inventory import ledger
 from inventory.errors import (
     BatchNotUsable,
@@ -300,4 +300,4 @@ def posting_head(
 def place_name(row: Any) -> str:
     """A location in words: its own name or code, and its site."""
     location = pick_name(row.location_en, row.location_zh) or row.location_code
-    return f"{pick_name(row.site_en, row.site_zh)} · {location}" if row.site_id else location
+    return joined(" · ", pick_name(row.site_en, row.site_zh), location) if row.site_id else location
