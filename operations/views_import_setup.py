@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from core import forms
 from core.access import Permission, current_actor, requires
@@ -177,5 +178,5 @@ def import_alike_change(run_id: int) -> ResponseReturnValue:
             decisions=decisions,
             key=request.form.get("idempotency_key", "") or forms.new_key(),
         )
-    flash(_("Decided: %(count)s rows.", count=len(decisions)), "ok")
+    flash(ngettext("Decided: %(num)s row.", "Decided: %(num)s rows.", len(decisions)), "ok")
     return redirect(url_for("operations.import_view", run_id=run_id))
