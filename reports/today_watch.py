@@ -56,7 +56,9 @@ def lately(*, actor: Actor, today: date) -> list[Watched]:
             for kind in _TELLING
             if kinds.get(kind)
         ),
-        Watched(_("Other acts"), db.session.execute(acts).scalar_one(), links.to("reports.audit")),
+        Watched(
+            _("Other acts"), db.session.execute(acts).scalar_one(), links.to("reports.audit", first=first.isoformat())
+        ),
     ]
 
 

@@ -20,7 +20,7 @@ from reports.audit_words import act_word, group_choices
 from reports.blueprint import bp
 from reports.export_lists import listing, permission_of, place
 from reports.exports import export as send_export
-from reports.filters import moment_asked, movements_asked, sense_asked, site_asked, text_asked
+from reports.filters import day_asked, moment_asked, movements_asked, sense_asked, site_asked, text_asked
 from reports.movement_rows import movement_page
 from reports.past import stock_at as find_stock_at
 
@@ -69,13 +69,16 @@ def stock_at() -> ResponseReturnValue:
 @requires(Permission.VIEW_AUDIT)
 def audit() -> ResponseReturnValue:
     """Who did what, apart from the ledger."""
-    actor, action = current_actor(), text_asked("action")
-    page = audit_page(actor=actor, action=action, who=text_asked("who"), after=request.args.get("after", ""))
+    actor, action, first = current_actor(), text_asked("action"), day_asked("first")
+    page = audit_page(
+        actor=actor, action=action, who=text_asked("who"), first=first, after=request.args.get("after", "")
+    )
     return render_template(
         "reports/audit.html",
         page=page,
         act_word=act_word,
         action=action,
+        first=first,
         groups=group_choices(),
         details=details(page.rows),
         subject_url=partial(subject_url, actor),

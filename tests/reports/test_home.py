@@ -31,7 +31,7 @@ def test_the_start_page_shows_the_day_to_somebody_signed_in(world: World) -> Non
 def test_who_only_looks_finds_what_moved_and_what_was_done_with_ways_to_their_lines(world: World) -> None:
     page = world.client("auditor").get("/").text
 
-    assert "/movements?first=" in page and 'href="/audit"' in page
+    assert "/movements?first=" in page and 'href="/audit?first=' in page
     assert "Nothing waits for you" not in page
 
 

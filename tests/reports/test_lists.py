@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts import services
+from core import audit
 from core.access import Grant, Permission, Role
 from core.transaction import transaction
 from inventory import places, services_corrections, services_stock
@@ -246,6 +247,23 @@ def test_the_audit_shows_acts_of_people_within_the_right(world: World) -> None:
     assert world.client("auditor").get("/audit").status_code == 200
     assert world.client("staff").get("/audit").status_code == 403
     assert not world.actors["staff"].may(Permission.VIEW_AUDIT)
+
+
+def test_the_audit_from_a_day_on_is_what_the_first_page_counts(world: World) -> None:
+    with transaction():
+        for days in (0, 29, 31):
+            audit.record(
+                actor_id=world.actors["auditor"].id,
+                action="donor.consent",
+                now=NOW - timedelta(days=days),
+                subject_id=1,
+            )
+    first = (NOW - timedelta(days=30)).date().isoformat()
+
+    pages = [world.client("auditor").get(f"/audit?action=donor.consent{more}").text for more in ("", f"&first={first}")]
+
+    assert [page.count("<tr role") for page in pages] == [4, 3]
+    assert f'value="{first}"' in pages[1]
 
 
 def test_the_audit_tells_its_details_in_words_and_opens_what_the_act_was_done_to(world: World) -> None:
