@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
+from core.codes import code_in
 from core.database import db
 from distribution.models import Delivery, Dispatch, DispatchLine
 from distribution.values import DispatchStatus
 from inventory.ledger_models import Movement, Posting, StockBalance
-from inventory.values import PostingKind
+from inventory.models import LabelCode
+from inventory.values import LabelKind, PostingKind
 from scanning.models import PhoneAction
 from scanning.values import Place
 
@@ -60,6 +62,27 @@ def document(dispatch_id: int) -> dict[str, Any] | None:
         "number": row.number,
         "status": row.status,
         "postings": [str(each) for each in (row.posting_id, row.delivery_posting_id) if each],
+    }
+
+
+def label(text: str) -> dict[str, Any] | None:
+    """What a label is on now and since when; None for a blank one, or for what is no label."""
+    code = code_in(text)
+    if code is None:
+        return None
+    row = db.session.execute(
+        select(LabelCode.code, LabelCode.batch_id, LabelCode.location_id, LabelCode.bound_at, LabelCode.status).where(
+            LabelCode.code == code, LabelCode.kind != LabelKind.UNBOUND.value
+        )
+    ).first()
+    if row is None:
+        return None
+    return {
+        "code": row.code,
+        "batch_id": str(row.batch_id) if row.batch_id else None,
+        "location_id": str(row.location_id) if row.location_id else None,
+        "since": row.bound_at.isoformat() if row.bound_at else None,
+        "status": row.status,
     }
 
 

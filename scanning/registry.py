@@ -35,16 +35,23 @@ def no_places(_data: Data) -> list[Place]:
     return []
 
 
+def no_label(_data: Data) -> str:
+    """A kind that puts no label on anything."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`apply` calls the room that owns the act, raises its named errors and answers plain JSON values. `places` are
-    what the act takes or counts, to tell who else took it. `mode` None: every mode may."""
+    what the act takes or counts, to tell who else took it; `label` the blank one that it uses up. `mode` None: every
+    mode may."""
 
     name: str
     mode: Mode | None
     schema: Schema
     apply: Callable[[Act], dict[str, Any]]
     places: Callable[[Data], list[Place]] = no_places
+    label: Callable[[Data], str] = no_label
 
 
 KINDS: dict[str, Kind] = {}

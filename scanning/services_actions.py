@@ -208,7 +208,10 @@ def _circumstances(told: Told, now: datetime) -> tuple[dict[str, Any], dict[str,
         "holds": queries_rivals.holders(lacking),
         "document": document["postings"] if document else [],
     }
-    return {"places": balances, "document": document}, rivals
+    found = {"places": balances, "document": document}
+    if kind and (label := queries_rivals.label(kind.label(told.data))):
+        found["label"] = label
+    return found, rivals
 
 
 def _keep(

@@ -74,6 +74,7 @@ def how_to_undo(kind: str) -> str:
         "load": _("The goods are on their way. Cancel the dispatch on its page: then everything comes back."),
         "deliver": _("A confirmed arrival is taken back by a manager on the page of the dispatch."),
         "swap": _("Swap the line back to the batch that it had before."),
+        "bind": _("A label that sticks on the wrong thing is revoked by a manager. Then take the next blank label."),
         "undo": _("What was taken back is done once more: do it again."),
     }.get(kind, _("Ask a manager to take this back on its page."))
 

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
 from core.codes import display
 from core.i18n import pick_name
-from core.wording import amount
+from core.wording import amount, moment
 from scanning.queries_subjects import Subjects
 from scanning.services_actions import problem_in
 from scanning.values import Outcome, ResolutionKind
@@ -24,6 +25,8 @@ KIND_ICONS = {
     "hand_out": "people",
     "count": "sort",
     "undo": "undo",
+    "link": "tag",
+    "bind": "tag",
 }
 
 
@@ -63,6 +66,8 @@ def kind_word(kind: str) -> str:
         "hand_out": _("Hand-out"),
         "count": _("Count"),
         "undo": _("Taken back"),
+        "link": _("Barcode of an item"),
+        "bind": _("Blank label put on"),
     }.get(kind, _("An action that cannot be read"))
 
 
@@ -100,6 +105,21 @@ def batch_word(batch_id: Any, names: Subjects) -> str:
     return f"{pick_name(row.item_en, row.item_zh)} {display(row.code)}" if row else str(batch_id)
 
 
+def label_word(label: Mapping[str, Any], names: Subjects) -> str:
+    """What a label was found to be on already, and since when."""
+    target = (
+        batch_word(label["batch_id"], names)
+        if label.get("batch_id")
+        else place_word(label["location_id"], names)
+        if label.get("location_id")
+        else ""
+    )
+    since = datetime.fromisoformat(label["since"]) if label.get("since") else None
+    return _("Label %(label)s is on %(target)s", label=display(str(label.get("code", ""))), target=target or "–") + (
+        f" · {moment(since)}" if since else ""
+    )
+
+
 def unit_of(batch_id: Any, names: Subjects) -> str:
     row = names.batches.get(_number(batch_id))
     return row.unit if row else ""
@@ -114,6 +134,8 @@ def _what(data: Mapping[str, Any], names: Subjects) -> list[str]:
     lines = data.get("lines")
     parts = [data, *(lines if isinstance(lines, list) else [])]
     found = [text for part in parts if isinstance(part, dict) and (text := _goods(part, names))]
+    if isinstance(code := data.get("code"), str) and "dispatch_id" not in data:
+        found.insert(0, _("Label %(label)s", label=display(code)))
     if row := names.dispatches.get(_number(data.get("dispatch_id"))):
         found.insert(0, _("Dispatch %(number)s", number=row.number))
     if row := names.consignments.get(_number(data.get("consignment_id"))):
@@ -122,10 +144,12 @@ def _what(data: Mapping[str, Any], names: Subjects) -> list[str]:
 
 
 def _goods(part: Mapping[str, Any], names: Subjects) -> str:
-    if "batch_id" not in part:
-        return ""
+    if not part.get("batch_id"):
+        return place_word(part["location_id"], names) if part.get("location_id") and "code" in part else ""
     goods, unit = batch_word(part["batch_id"], names), unit_of(part["batch_id"], names)
     quantity = part.get("quantity", part.get("counted"))
+    if quantity is None:
+        return goods
     many = amount(quantity, unit) if isinstance(quantity, int) else ""
     start = part.get("from_location_id", part.get("location_id"))
     words = {"goods": goods, "many": many, "start": place_word(start, names)}
