@@ -24,7 +24,7 @@ from inventory import api_labels as inventory_labels_api
 from inventory import api_setup as inventory_setup_api
 from inventory import api_stock as inventory_stock_api
 from inventory import commands as inventory_commands
-from inventory import ledger_models, models, stocktake_models
+from inventory import ledger_models, models, stocktake_api, stocktake_models
 from inventory import views as inventory_views
 from operations import api as operation_api
 from operations import commands_demo, commands_imports
@@ -53,6 +53,7 @@ APIS = (
     inventory_stock_api.api_bp,
     inventory_setup_api.api_bp,
     inventory_labels_api.api_bp,
+    stocktake_api.api_bp,
     operation_api.api_bp,
     scanning_api.api_bp,
     report_api.api_bp,

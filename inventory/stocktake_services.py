@@ -171,8 +171,8 @@ def count(
     scanned: int = 0,
 ) -> Answer:
     """Keep what one person counted of a batch at a location, 0 when it is not there. A batch that was not expected
-    there becomes a line of its own. `scanned` says how many codes were read. The answer tells no expected figure; its `next`
-    is "done", "recount" (somebody else counts it once more) or "decide".
+    there becomes a line of its own. `scanned` says how many codes were read. The answer tells no expected figure; its
+    `next` is "done", "recount" (somebody else counts it once more) or "decide".
 
     Raises UnknownStocktake, StocktakeEnded, OutsideStocktake, NotAssigned, CountedBefore (a second count is always
     another account's), CountedTooEarly, UnknownBatch, UnknownPlace, KeyReused.

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from core.i18n import pick_name
 from core.wording import day
-from inventory.stocktake_values import LineOutcome, LineState, StocktakeStatus
+from inventory.stocktake_values import LineOutcome, LineState, Shown, StocktakeStatus
 
 
 def scope_words(row: Any) -> str:
@@ -52,9 +52,9 @@ def outcome_word(outcome: str) -> str:
     }[outcome]
 
 
-def state_said(line: Any) -> str:
+def state_said(line: Shown) -> str:
     """A line's state or, when it has ended, its outcome as a word."""
-    return outcome_word(line.row.outcome) if line.row.outcome else line_look(line.state)[1]
+    return outcome_word(line.row.outcome) if line.row.outcome else line_look(line.line.state)[1]
 
 
 def reason_words(reason: tuple[str, int, datetime | None]) -> str:

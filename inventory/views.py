@@ -1,6 +1,8 @@
 """All pages of this room, on one blueprint."""
 
 from inventory import (
+    stocktake_review,
+    stocktake_views,
     views_acts,
     views_batches,
     views_bindings,
@@ -15,6 +17,8 @@ from inventory import (
 from inventory.web import bp
 
 PAGES = (
+    stocktake_review,
+    stocktake_views,
     views_acts,
     views_batches,
     views_bindings,

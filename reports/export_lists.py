@@ -21,7 +21,7 @@ from donations import queries_consignments
 from donations.queries_consignments import Filters
 from donations.words import KINDS, from_whom, kind_word
 from inventory.words import location_word, movement_word, posting_word, state_name
-from reports import export_arrivals, export_shelves, movement_rows
+from reports import export_arrivals, export_shelves, export_stocktakes, movement_rows
 from reports.exports import Listing, filters_said
 from reports.filters import moment_asked, movements_asked, sense_asked, site_asked
 from reports.past import stock_at
@@ -285,6 +285,7 @@ def _dispatches(_now: datetime) -> Listing:
 
 
 _LISTS: dict[str, tuple[Permission, Callable[[datetime], Listing]]] = {
+    "stocktake": (Permission.VIEW_STOCK, export_stocktakes.stocktake_lines),
     "movements": (Permission.VIEW_STOCK, _movements),
     "stock-at": (Permission.VIEW_STOCK, _stock_at),
     "consignments": (Permission.VIEW_STOCK, _consignments),

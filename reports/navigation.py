@@ -47,6 +47,7 @@ ENTRIES = (
         (
             Entry("reports.movements", _l("Movements"), "move", (P.VIEW_STOCK,)),
             Entry("reports.stock_at", _l("Stock at a past moment"), "clock", (P.VIEW_STOCK,)),
+            Entry("inventory.stocktakes", _l("Stocktakes"), "count", (P.VIEW_STOCK,)),
             Entry("inventory.rolls", _l("Blank labels"), "tag", (P.HANDLE_STOCK,)),
         ),
     ),

@@ -16,6 +16,7 @@ from donations.models import Consignment
 from donations.values import OPEN_STATUSES
 from inventory.ledger_models import StockBalance
 from inventory.models import Area, Batch, Location, Receiver, Site
+from inventory.stocktake_queries import to_count_for
 from inventory.values import ON_HAND_KINDS, BatchState
 from operations.models import ImportRow, ImportRun, ImportStatus, RowOutcome
 from scanning.models import PhoneAction, PhoneResolution
@@ -35,6 +36,7 @@ class TaskKind(StrEnum):
     DECIDE = "decide"
     LOAD = "load"
     ARRIVE = "arrive"
+    COUNT = "count"
     EXPIRED = "expired"
     EXPIRING = "expiring"
     HELD = "held"
@@ -49,6 +51,7 @@ _NEEDS = {
     TaskKind.DECIDE: Permission.APPROVE,
     TaskKind.LOAD: Permission.DISPATCH,
     TaskKind.ARRIVE: Permission.RECEIVE,
+    TaskKind.COUNT: Permission.HANDLE_STOCK,
     TaskKind.EXPIRED: Permission.HANDLE_STOCK,
     TaskKind.EXPIRING: Permission.HANDLE_STOCK,
     TaskKind.HELD: Permission.HANDLE_STOCK,
@@ -95,6 +98,8 @@ def _count(kind: TaskKind, actor: Actor, today: date) -> Select[Any]:
         return _to_confirm(scope)
     if kind is TaskKind.LOAD:
         return _to_load(scope)
+    if kind is TaskKind.COUNT:
+        return select(func.count()).select_from(to_count_for(actor).subquery())
     if kind is TaskKind.WAITING:
         return _waiting(actor, scope)
     soon = today + timedelta(days=EXPIRES_SOON)

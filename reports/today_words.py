@@ -35,6 +35,7 @@ _LOOKS = {
     TaskKind.DECIDE: (_l("Decide"), "request", "soon"),
     TaskKind.LOAD: (_l("Load"), "box", "soon"),
     TaskKind.ARRIVE: (_l("See what comes"), "in", "info"),
+    TaskKind.COUNT: (_l("Count"), "count", "soon"),
     TaskKind.EXPIRED: (_l("Write off"), "blocked", "now"),
     TaskKind.EXPIRING: (_l("Use first"), "clock", "soon"),
     TaskKind.HELD: (_l("Settle"), "hold", "soon"),
@@ -59,6 +60,7 @@ def _title(kind: TaskKind, number: int) -> str:
         TaskKind.DECIDE: lambda: ngettext("%(num)s request to decide", "%(num)s requests to decide", number),
         TaskKind.LOAD: lambda: ngettext("%(num)s dispatch to load", "%(num)s dispatches to load", number),
         TaskKind.ARRIVE: lambda: ngettext("%(num)s consignment expected", "%(num)s consignments expected", number),
+        TaskKind.COUNT: lambda: ngettext("%(num)s stocktake to count", "%(num)s stocktakes to count", number),
         TaskKind.EXPIRED: lambda: ngettext("%(num)s batch has expired", "%(num)s batches have expired", number),
         TaskKind.EXPIRING: lambda: ngettext(
             "%(num)s batch expires within %(days)s days",
@@ -80,6 +82,7 @@ def _url(kind: TaskKind) -> str:
         TaskKind.ARRIVE: lambda: links.to("donations.consignments", status="open", sort="expected"),
         TaskKind.CONFIRM: lambda: links.to("distribution.dispatches", status="in_transit"),
         TaskKind.LOAD: lambda: links.to("distribution.dispatches", status="picked"),
+        TaskKind.COUNT: lambda: links.to("inventory.stocktakes", status="open"),
         TaskKind.EXPIRED: lambda: links.to("inventory.stock", state="expired"),
         TaskKind.EXPIRING: lambda: links.to("inventory.stock", days=EXPIRES_SOON, sort="expiry"),
         TaskKind.HELD: lambda: links.to("inventory.stock", state="held"),

@@ -17,6 +17,7 @@ from inventory.models import Batch, Item, ItemBarcode, ItemUnit, LabelCode, Loca
 from inventory.values import ON_HAND_KINDS, LabelKind, LabelStatus
 from scanning.modes import modes_at
 from scanning.queries_site_documents import documents
+from scanning.queries_site_stocktakes import stocktakes
 from scanning.values import Mode
 
 MOST_PLACES = 20_000
@@ -29,7 +30,8 @@ def site_data(*, actor: Actor, site: Any, today: date) -> dict[str, Any]:
     modes = modes_at(actor, site)
     open_documents = documents(actor=actor, site=site, modes=modes, today=today)
     balances = _balances(site.id)
-    on_paper = open_documents.batch_ids()
+    to_count, counted = stocktakes(actor=actor, site=site) if Mode.COUNT in modes else ([], set())
+    on_paper = open_documents.batch_ids() | counted
     batches = _batches(site.id, on_paper)
     return {
         "site": {
@@ -47,6 +49,7 @@ def site_data(*, actor: Actor, site: Any, today: date) -> dict[str, Any]:
         "dispatches": open_documents.dispatches if Mode.LOAD in modes else [],
         "arrivals": open_documents.arrivals if Mode.DELIVER in modes else [],
         "consignments": open_documents.consignments if Mode.RECEIVE in modes else [],
+        "stocktakes": to_count,
     }
 
 

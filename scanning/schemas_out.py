@@ -147,6 +147,32 @@ class PhonePromisedSchema(BaseSchema):
     lines = fields.List(fields.Nested(PhonePromisedLineSchema), required=True)
 
 
+class PhoneStocktakeLineSchema(BaseSchema):
+    """`expected` is null in a blind count. `again`: somebody has counted it; `by_me`: you have."""
+
+    id = fields.String(required=True)
+    batch_id = fields.String(required=True)
+    location_id = fields.String(required=True)
+    to_count = fields.Boolean(required=True)
+    by_me = fields.Boolean(required=True)
+    again = fields.Boolean(required=True)
+    expected = fields.Integer(required=True, allow_none=True)
+
+
+class PhoneStocktakeSchema(BaseSchema):
+    """An open stocktake. Of a location or an item, or of the whole site where both are null."""
+
+    id = fields.String(required=True)
+    number = fields.String(required=True)
+    location_id = fields.String(required=True, allow_none=True)
+    item_id = fields.String(required=True, allow_none=True)
+    blind = fields.Boolean(required=True)
+    mine = fields.Boolean(required=True)
+    due_on = fields.String(required=True, allow_none=True)
+    note = fields.String(required=True)
+    lines = fields.List(fields.Nested(PhoneStocktakeLineSchema), required=True)
+
+
 class PhoneSiteDataSchema(BaseSchema):
     """What a phone needs of a site without a network. `complete` false: there is more than a phone holds."""
 
@@ -160,6 +186,7 @@ class PhoneSiteDataSchema(BaseSchema):
     dispatches = fields.List(fields.Nested(PhonePickedSchema), required=True)
     arrivals = fields.List(fields.Nested(PhoneComingSchema), required=True)
     consignments = fields.List(fields.Nested(PhonePromisedSchema), required=True)
+    stocktakes = fields.List(fields.Nested(PhoneStocktakeSchema), required=True)
 
 
 class PhoneClockSchema(BaseSchema):

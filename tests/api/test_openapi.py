@@ -73,6 +73,9 @@ def test_every_post_that_moves_stock_takes_a_key(world: World) -> None:
 
 
 MOVES_NO_STOCK = {
+    "/api/v1/stocktakes/{stocktake_id}/cancellation",
+    "/api/v1/stocktakes/{stocktake_id}/lines/{line_id}/decision",
+    "/api/v1/stocktakes/{stocktake_id}/lines/{line_id}/sending-back",
     "/api/v1/account/tokens",
     "/api/v1/areas/import",
     "/api/v1/batches/{batch_id}/corrections",

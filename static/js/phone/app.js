@@ -33,7 +33,9 @@ export class App extends EventTarget {
 
   get ready() { return Boolean(this.record); }
 
-  get modes() { return Object.keys(MODES).filter((mode) => this.view.modes.includes(mode)); }
+  get modes() {
+    return Object.keys(MODES).filter((mode) => this.view.modes.includes(MODES[mode].right ?? mode) && (MODES[mode].offered?.(this.view) ?? true));
+  }
 
   /** What this phone remembers: usable at once, without asking anybody. */
   async remember() {

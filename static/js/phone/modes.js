@@ -1,4 +1,5 @@
 // The modes by name, in the order of their bar. A mode has
+//   right: the mode whose right it needs (its own name when left out) · offered(view): whether it is of use here
 //   sign: icon · numbered: whether its foot has a number · fresh(): an empty state
 //   check(app): drops what is gone from the state · read(app, reading): true when it had a use for it
 //   show(app): {body, number: {value, unit, most, tell}, action: {words, sign, run | href}, hint}
@@ -10,5 +11,6 @@ import { load } from './modes/load.js';
 import { lookUp } from './modes/look_up.js';
 import { move } from './modes/move.js';
 import { receive } from './modes/receive.js';
+import { stocktake } from './modes/stocktake.js';
 
-export const MODES = { look_up: lookUp, receive, move, load, deliver, hand_out: handOut, count };
+export const MODES = { look_up: lookUp, receive, move, load, deliver, hand_out: handOut, count, stocktake };
