@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from accounts import services
 from accounts.queries import account_by_username
-from core.access import Grant, Role
+from core.access import GRANTED_ROLES, Grant, Role
 from core.clock import utc_now
 from core.database import db
 from core.errors import DomainError
@@ -18,7 +18,7 @@ tokens = AppGroup("tokens", help="API tokens.")
 
 @users.command("add")
 @click.argument("username")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--role", type=click.Choice([role.value for role in GRANTED_ROLES]), required=True)
 @click.option("--area", help="Code of the area whose subtree the role covers.")
 @click.option("--site", help="Code of the one site that the role covers.")
 @click.option("--name", default="", help="The person's name as shown; the sign-in name otherwise.")
@@ -60,6 +60,11 @@ def add_token(username: str, name: str, days: int) -> None:
     account = account_by_username(username)
     if account is None:
         raise click.ClickException(f"there is no account {username}")
-    with transaction():
-        token = services.create_token(actor=None, now=utc_now(), account_id=account.id, name=name, days=days or None)
+    try:
+        with transaction():
+            token = services.create_token(
+                actor=None, now=utc_now(), account_id=account.id, name=name, days=days or None
+            )
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
     click.echo(token)

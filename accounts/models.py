@@ -1,25 +1,45 @@
 """Accounts, their grants, sign-ins and API tokens. Secrets are kept hashed only."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.access import Role
+from accounts.pass_names import shown_name, shown_name_in_sql
+from core.access import GRANTED_ROLES
 from core.column_types import Code, Id, LongText, Moment, Name, Ref, Word, one_of
 from core.database import Base
 
 
 class Account(Base):
-    """A person or a program that acts. `username` is compared in lower case."""
+    """A person or a program that acts. `username` is compared in lower case. A volunteer's day pass is one too:
+    `given_name` is as typed, '' once it was erased; `pass_number` stands for it then, `pass_by` is the name of the
+    manager who admitted them."""
 
     __tablename__ = "account"
 
     id: Mapped[Id]
     username: Mapped[Code] = mapped_column(unique=True)
-    name: Mapped[Name]
+    given_name: Mapped[Name] = mapped_column("name")
+    pass_number: Mapped[Code | None]
+    pass_by: Mapped[Name | None]
     password_hash: Mapped[LongText] = mapped_column(default="")
     locale: Mapped[Word] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
     made_at: Mapped[Moment]
+
+    @hybrid_property
+    def name(self) -> str:
+        """What people read: the name, and of a day pass that it is one and by whom, in the reader's language."""
+        return shown_name(self.given_name, self.pass_number, self.pass_by)
+
+    @name.inplace.setter
+    def _set_name(self, name: str) -> None:
+        self.given_name = name
+
+    @name.inplace.expression
+    @classmethod
+    def _name_in_sql(cls) -> ColumnElement[str]:
+        return shown_name_in_sql(cls.given_name, cls.pass_number, cls.pass_by)
 
 
 def _once(place: str) -> Index:
@@ -41,7 +61,7 @@ class AccountGrant(Base):
 
     __tablename__ = "account_grant"
     __table_args__ = (
-        one_of("role", Role, "role"),
+        one_of("role", tuple(role.value for role in GRANTED_ROLES), "role"),
         CheckConstraint("(scope_path IS NULL) <> (site_id IS NULL)", name="area_or_site"),
         UniqueConstraint("account_id", "role", "scope_path", "site_id"),
         # One of the two places is always NULL, and NULLs never clash: only these keep a role from standing twice.
@@ -83,3 +103,44 @@ class ApiToken(Base):
     made_at: Mapped[Moment]
     expires_at: Mapped[Moment | None]
     ended_at: Mapped[Moment | None]
+
+
+class PassOffer(Base):
+    """A manager's invitation on a screen: whoever scans its code while it is shown gets a day pass for one site and
+    some modes (their words, separated by spaces), until a moment, for so many people at most. `ref` is the part of the
+    code that does not change."""
+
+    __tablename__ = "pass_offer"
+    __table_args__ = (
+        CheckConstraint("most BETWEEN 1 AND 200", name="most"),
+        CheckConstraint("joined BETWEEN 0 AND most", name="joined"),
+        Index(None, "site_id", "until"),
+    )
+
+    id: Mapped[Id]
+    ref: Mapped[Code] = mapped_column(unique=True)
+    site_id: Mapped[Ref] = mapped_column(ForeignKey("site.id"))
+    modes: Mapped[Name]
+    most: Mapped[int]
+    joined: Mapped[int] = mapped_column(default=0)
+    opened_by: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    opened_at: Mapped[Moment]
+    until: Mapped[Moment]
+    ended_at: Mapped[Moment | None]
+    ended_by: Mapped[Ref | None] = mapped_column(ForeignKey("account.id"))
+
+
+class DayPass(Base):
+    """The pass of one volunteer: what their account may do comes from the offer, and ends with either."""
+
+    __tablename__ = "day_pass"
+    __table_args__ = (UniqueConstraint("offer_id", "number"),)
+
+    account_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    offer_id: Mapped[Ref] = mapped_column(ForeignKey("pass_offer.id"))
+    number: Mapped[int]
+    joined_at: Mapped[Moment]
+    ended_at: Mapped[Moment | None]
+    ended_by: Mapped[Ref | None] = mapped_column(ForeignKey("account.id"))
+    erased_at: Mapped[Moment | None]
+    erased_by: Mapped[Ref | None] = mapped_column(ForeignKey("account.id"))

@@ -8,7 +8,9 @@ from sqlalchemy import Row, column, select, table
 from core.database import db
 
 AREA = table("area", column("id"), column("code"), column("path"), column("name_en"), column("name_zh"))
-SITE = table("site", column("id"), column("code"), column("area_id"), column("name_en"), column("name_zh"))
+SITE = table(
+    "site", column("id"), column("code"), column("area_id"), column("name_en"), column("name_zh"), column("active")
+)
 
 
 def site_path(site_id: int | None) -> str | None:

@@ -4,36 +4,51 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 
-from accounts.models import Account, AccountGrant, ApiToken, SignIn
+from accounts.models import Account, AccountGrant, ApiToken, DayPass, PassOffer, SignIn
 from accounts.places import AREA, SITE
 from accounts.secrets import token_hash
+from accounts.values_passes import modes_in
 from core.access import Actor, Grant, Role, Scope
 from core.database import db
 
 _COLUMNS = (
     Account.id,
-    Account.name,
+    Account.given_name.label("given_name"),
+    Account.pass_number,
     Account.username,
     Account.locale,
     AccountGrant.role,
     AccountGrant.scope_path,
     AccountGrant.site_id,
+    DayPass.account_id.label("pass_id"),
+    PassOffer.site_id.label("pass_site_id"),
+    PassOffer.modes.label("pass_modes"),
+    PassOffer.until.label("pass_until"),
 )
 
 
-def _by(secret: Any) -> Select[Any]:
+def _with_grants(query: Select[Any]) -> Select[Any]:
     return (
-        select(*_COLUMNS)
-        .join(secret, secret.account_id == Account.id)
-        .outerjoin(AccountGrant, AccountGrant.account_id == Account.id)
-        .where(
-            secret.token_hash == bindparam("hash"),
-            secret.ended_at.is_(None),
-            or_(secret.expires_at.is_(None), secret.expires_at > bindparam("now")),
-            Account.active,
-        )
+        query.outerjoin(AccountGrant, AccountGrant.account_id == Account.id)
+        .outerjoin(DayPass, DayPass.account_id == Account.id)
+        .outerjoin(PassOffer, PassOffer.id == DayPass.offer_id)
+    )
+
+
+def _no_pass_or_valid(now: Any) -> ColumnElement[bool]:
+    ended = (DayPass.ended_at.is_(None), PassOffer.ended_at.is_(None))
+    return or_(DayPass.account_id.is_(None), and_(*ended, PassOffer.until > now))
+
+
+def _by(secret: Any) -> Select[Any]:
+    return _with_grants(select(*_COLUMNS).join(secret, secret.account_id == Account.id)).where(
+        secret.token_hash == bindparam("hash"),
+        secret.ended_at.is_(None),
+        or_(secret.expires_at.is_(None), secret.expires_at > bindparam("now")),
+        Account.active,
+        _no_pass_or_valid(bindparam("now")),
     )
 
 
@@ -61,8 +76,24 @@ def _actor(rows: Sequence[Row[Any]], **how: Any) -> Actor | None:
     if not rows:
         return None
     first = rows[0]
-    grants = tuple(Grant(Role(row.role), row.scope_path, row.site_id) for row in rows if row.role)
-    return Actor(id=first.id, name=first.name, username=first.username, locale=first.locale, grants=grants, **how)
+    name = first.given_name or first.pass_number or ""  # as typed: the reader's language is not known yet
+    return Actor(
+        id=first.id,
+        name=name,
+        username=first.username,
+        locale=first.locale,
+        grants=_grants(rows),
+        pass_until=first.pass_until,
+        **how,
+    )
+
+
+def _grants(rows: Sequence[Row[Any]]) -> tuple[Grant, ...]:
+    """A day pass has the right of its offer and no other."""
+    first = rows[0]
+    if first.pass_id is not None:
+        return (Grant(Role.VOLUNTEER, None, first.pass_site_id, modes_in(first.pass_modes)),)
+    return tuple(Grant(Role(row.role), row.scope_path, row.site_id) for row in rows if row.role)
 
 
 def account_by_username(username: str) -> Account | None:
@@ -72,9 +103,7 @@ def account_by_username(username: str) -> Account | None:
 
 def actor_of(account_id: int) -> Actor | None:
     """The actor of an account, with its own grants: what a command acts as."""
-    rows = db.session.execute(
-        select(*_COLUMNS).outerjoin(AccountGrant, AccountGrant.account_id == Account.id).where(Account.id == account_id)
-    ).all()
+    rows = db.session.execute(_with_grants(select(*_COLUMNS)).where(Account.id == account_id)).all()
     return _actor(rows)
 
 
@@ -90,7 +119,8 @@ def operator_id() -> int | None:
 
 
 def people(scope: Scope, *, q: str = "") -> Sequence[Row[Any]]:
-    """The accounts that have a role within a scope, and those that have none at all; a row for each role, by name."""
+    """The accounts that have a role within a scope, and those that have none at all; a row for each role, by name.
+    Volunteers' day passes are not among them: they stand on a page of their own."""
     named = AREA.alias("named")
     path = func.coalesce(AccountGrant.scope_path, AREA.c.path)
     query = (
@@ -114,7 +144,10 @@ def people(scope: Scope, *, q: str = "") -> Sequence[Row[Any]]:
         .outerjoin(SITE, SITE.c.id == AccountGrant.site_id)
         .outerjoin(AREA, AREA.c.id == SITE.c.area_id)
         .outerjoin(named, named.c.path == AccountGrant.scope_path)
-        .where(or_(AccountGrant.id.is_(None), scope.clause(path, AccountGrant.site_id)))
+        .where(
+            Account.pass_number.is_(None),
+            or_(AccountGrant.id.is_(None), scope.clause(path, AccountGrant.site_id)),
+        )
         .order_by(Account.name, Account.id, AccountGrant.id)
     )
     if q.strip():
@@ -126,10 +159,10 @@ def people(scope: Scope, *, q: str = "") -> Sequence[Row[Any]]:
 
 
 def account(account_id: int) -> Row[Any] | None:
-    """What stands of an account, without its secrets."""
+    """What stands of a person's account, without its secrets; of a day pass nothing."""
     return db.session.execute(
         select(Account.id, Account.name, Account.username, Account.active, Account.locale, Account.made_at).where(
-            Account.id == account_id
+            Account.id == account_id, Account.pass_number.is_(None)
         )
     ).first()
 

@@ -5,11 +5,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from core.access import Role
+from core.access import GRANTED_ROLES
 from core.i18n import LOCALES
 from core.schemas import BaseSchema, IdField, text
 
-_ROLES = validate.OneOf([role.value for role in Role])
+_ROLES = validate.OneOf([role.value for role in GRANTED_ROLES])
 _PLACE = validate.Regexp(r"^(area:[^:]{0,400}|site:[0-9]{1,19})$", error=_l("Choose a place."))
 _USERNAME = validate.Regexp(
     r"^[0-9A-Za-z][0-9A-Za-z._@\-]{1,63}$", error=_l("Use 2 to 64 letters, digits, dots and hyphens, without spaces.")

@@ -1,6 +1,7 @@
 """Passwords (argon2id) and tokens (random, kept as SHA-256 only)."""
 
 import hashlib
+import hmac
 import secrets
 from functools import cache
 
@@ -8,8 +9,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from accounts.errors import WeakPassword
+from core.codes import ALPHABET
 
 LEAST_LENGTH = 10
+REF_LENGTH = 5
+PROOF_LENGTH = 7
 _COMMON = frozenset(
     "1234567890 0123456789 1111111111 0000000000 123456789a qwertyuiop password12 password123 passw0rd123 "
     "iloveyou123 a123456789 12345678910 administrator evernormal 1q2w3e4r5t woaini1314 5201314520 letmein123".split()
@@ -46,3 +50,20 @@ def new_token() -> str:
 def token_hash(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_ref() -> str:
+    """A few symbols that name a pass offer in its codes; that they are unused is for the database to say."""
+    return "".join(secrets.choice(ALPHABET) for _symbol in range(REF_LENGTH))
+
+
+def join_proof(secret: str, ref: str, step: int) -> str:
+    """The changing part of the code on the screen: 35 bits that only this installation can make, kept nowhere."""
+    digest = hmac.new(secret.encode(), f"join {ref} {step}".encode(), hashlib.sha256).digest()
+    number = int.from_bytes(digest[:8], "big")
+    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(PROOF_LENGTH))
+
+
+def same_text(first: str, second: str) -> bool:
+    """Whether two texts are equal, told in a time that says nothing of where they differ."""
+    return hmac.compare_digest(first.encode(), second.encode())

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from accounts.errors import GrantKnown, NotByToken, UnknownGrantPlace, UsernameTaken, WrongPassword
+from accounts.errors_passes import NoTokenForPass
 from accounts.models import Account, AccountGrant, ApiToken, SignIn
 from accounts.places import area_exists, site_path
 from accounts.queries import account_by_username, grants_of
+from accounts.queries_passes import is_pass
 from accounts.secrets import hash_password, new_token, password_fits, token_hash
 from core import audit
 from core.access import ROLE_PERMISSIONS, Actor, Grant, Permission, Role
@@ -168,9 +170,11 @@ def change_password(*, actor: Actor, now: datetime, old: str, new: str) -> None:
 
 def create_token(*, actor: Actor | None, now: datetime, account_id: int, name: str, days: int | None) -> str:
     """A new API token of an account, told once. A token makes no tokens: a stolen one would outlive its end. Raises
-    NotFound when there is no such account, NotByToken."""
+    NotFound when there is no such account, NotByToken, NoTokenForPass."""
     if actor is not None and actor.via_token:
         raise NotByToken
+    if is_pass(account_id):
+        raise NoTokenForPass
     if db.session.execute(select(Account.id).where(Account.id == account_id)).first() is None:
         raise NotFound
     token = new_token()

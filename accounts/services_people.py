@@ -9,6 +9,7 @@ from accounts.models import Account, AccountGrant, ApiToken, SignIn
 from accounts.queries import account, grants_of
 from accounts.secrets import hash_password
 from accounts.services import add_grant, end_sign_ins, end_tokens, sets_people_up
+from accounts.services_passes import end_offers_of
 from core import audit
 from core.access import Actor, Grant, Permission
 from core.database import db
@@ -61,7 +62,7 @@ def take_role(*, actor: Actor, now: datetime, account_id: int, grant_id: int) ->
 
 
 def set_active(*, actor: Actor, now: datetime, account_id: int, active: bool) -> None:
-    """Disable an account, which ends all its sign-ins and API tokens, or enable it again.
+    """Disable an account, which ends all its sign-ins, API tokens and offers of day passes, or enable it again.
     Raises UnknownPerson, BeyondOwnArea, NotOneself."""
     demand_person(actor=actor, account_id=account_id, whole=True)
     if account_id == actor.id:
@@ -70,6 +71,7 @@ def set_active(*, actor: Actor, now: datetime, account_id: int, active: bool) ->
     if not active:
         end_sign_ins(account_id=account_id, now=now)
         end_tokens(account_id=account_id, now=now)
+        end_offers_of(actor=actor, now=now, account_id=account_id)
     audit.record(
         actor_id=actor.id, action="account.enabled" if active else "account.disabled", now=now, subject_id=account_id
     )

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from accounts import services
+from accounts import services, services_passes
 from accounts.errors import WrongPassword
 from accounts.queries import actor_by_sign_in
 from accounts.schemas import PasswordSchema, SignInSchema
 from accounts.web import bp
 from core import forms
-from core.access import current_actor, needs_sign_in, public
+from core.access import Actor, current_actor, needs_sign_in, public
 from core.clock import utc_now
 from core.errors import DomainError
 from core.security import limiter, sign_in_rate
@@ -59,11 +59,19 @@ def _first_hours() -> int:
 def sign_out() -> ResponseReturnValue:
     if current_user.is_authenticated:
         with transaction():
-            services.sign_out(actor=current_actor(), now=utc_now())
+            _leave(current_actor())
     logout_user()
     session.clear()
     flash(_("You are signed out on all devices."), "ok")
     return redirect(url_for("reports.home"))
+
+
+def _leave(actor: Actor) -> None:
+    """A day pass ends with its sign-in."""
+    if actor.is_pass:
+        services_passes.leave(actor=actor, now=utc_now())
+    else:
+        services.sign_out(actor=actor, now=utc_now())
 
 
 @bp.get("/password")

@@ -11,7 +11,7 @@ from accounts import queries, services, services_people
 from accounts.places import areas_within, sites_within
 from accounts.schemas import ActiveSchema, GrantSchema, NewPasswordSchema, NewPersonSchema
 from accounts.web import ID, Errors, bp, submitted
-from core.access import Grant, Permission, Role, current_actor, requires, role_name
+from core.access import GRANTED_ROLES, Grant, Permission, Role, current_actor, requires, role_name
 from core.clock import utc_now
 from core.forms import number_in
 from core.i18n import pick_name
@@ -35,7 +35,7 @@ def _places() -> list[tuple[str, str]]:
 
 
 def _roles() -> list[tuple[str, str]]:
-    return [(role.value, role_name(role)) for role in Role]
+    return [(role.value, role_name(role)) for role in GRANTED_ROLES]
 
 
 def _grant(given: dict[str, Any]) -> Grant:

@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, current_app, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
+from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import ImmutableMultiDict
 
@@ -58,7 +59,7 @@ def _page_values() -> dict[str, Any]:
         "now": datetime.now(UTC),
         "sign_in_url": lambda: url_for("accounts.sign_in", next=request.full_path.rstrip("?")),
         "sign_out_url": lambda: url_for("accounts.sign_out"),
-        "account_url": lambda: url_for("accounts.account"),
+        "account_url": lambda: url_for("accounts.own_pass" if current_user.is_pass else "accounts.account"),
     }
 
 

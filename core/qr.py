@@ -23,8 +23,8 @@ _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
 Matrix = list[list[bool]]
 
 
-def label_url(public_url: str, code: str) -> str:
-    """The address that a label's QR carries: PUBLIC_URL/B/CODE.
+def label_url(public_url: str, code: str, *, path: str = "B") -> str:
+    """The address that a label's QR carries: PUBLIC_URL/B/CODE, or under another path in capitals.
 
     Scheme and host mean the same in capitals, so they are written in capitals and the whole text stays in the QR's
     alphanumeric mode, which needs 5.5 bits a character. A path in PUBLIC_URL keeps its case; small letters in it
@@ -36,7 +36,7 @@ def label_url(public_url: str, code: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or extra:
         raise ValueError(f"PUBLIC_URL must look like https://host or https://host/path, not {public_url!r}")
     host = parts.netloc.encode("idna").decode("ascii")
-    return f"{parts.scheme}://{host}".upper() + f"{parts.path.rstrip('/')}/B/{code.upper()}"
+    return f"{parts.scheme}://{host}".upper() + f"{parts.path.rstrip('/')}/{path}/{code.upper()}"
 
 
 def matrix(text: str) -> Matrix:

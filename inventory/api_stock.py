@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.access import Permission, current_actor
+from core.access import Permission, current_actor, open_to_passes
 from core.api import api_blueprint, endpoint
 from core.clock import installation_day, utc_now
 from core.transaction import snapshot, transaction
@@ -27,6 +27,7 @@ api_bp = api_blueprint("inventory")
 @api_bp.route("/scan/<string:code>")
 @endpoint(api_bp, Permission.VIEW_STOCK, problems=(404, 422))
 @api_bp.response(200, schemas.ScanSchema)
+@open_to_passes
 def scan_code(code: str) -> Any:
     """What a label code opens, and what you may do next with it."""
     actor = current_actor()

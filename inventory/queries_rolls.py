@@ -130,7 +130,7 @@ def _prints() -> Select[Any]:
         )
         .join(LabelCode, LabelCode.code == LabelPrint.code)
         .join(Account, Account.id == LabelPrint.actor_id)
-        .group_by(LabelPrint.printed_at, LabelPrint.actor_id, Account.name)
+        .group_by(LabelPrint.printed_at, LabelPrint.actor_id, Account.id)
         .order_by(LabelPrint.printed_at.desc())
         .limit(50)
     )

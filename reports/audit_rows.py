@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 
 from accounts.models import Account, AccountGrant
+from accounts.queries_passes import passes_at
 from core.access import Actor, Permission
 from core.audit import AuditEntry
 from core.clock import installation_moment
@@ -57,4 +58,5 @@ def seen_by(actor: Actor) -> Any:
     if "" in scope.paths:
         return AuditEntry.id.is_not(None)
     granted = select(AccountGrant.account_id).where(scope.clause(AccountGrant.scope_path, AccountGrant.site_id))
-    return or_(AuditEntry.actor_id == actor.id, AuditEntry.actor_id.in_(granted))
+    volunteers = passes_at(scope)
+    return or_(AuditEntry.actor_id == actor.id, AuditEntry.actor_id.in_(granted), AuditEntry.actor_id.in_(volunteers))

@@ -37,6 +37,8 @@ def box(code: str) -> ResponseReturnValue:
     if not _signed_in():
         return _public_page(code)
     found = codes.resolve(actor=current_actor(), code=code)
+    if found.endpoint and current_actor().is_pass:
+        return redirect(url_for("scanning.scan", read=normalise(code)))
     if found.endpoint and found.endpoint in current_app.view_functions:
         return redirect(url_for(found.endpoint, **found.values))
     return render_template("reports/code_closed.html", found=found, code=normalise(code)), found.status

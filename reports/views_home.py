@@ -28,7 +28,7 @@ WORST = 5
 def home() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return render_template("reports/welcome.html", typed="", errors={}, contact=current_app.config["CONTACT"])
-    return _today()
+    return redirect(url_for("scanning.scan")) if current_user.is_pass else _today()
 
 
 @bp.get("/trace")

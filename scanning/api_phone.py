@@ -9,7 +9,7 @@ from flask import Response, jsonify, request
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from core.access import Permission, current_actor
+from core.access import Permission, current_actor, open_to_passes
 from core.api import api_blueprint, endpoint
 from core.clock import installation_day, utc_now
 from core.errors import NotFound
@@ -51,7 +51,7 @@ def _refuse_ended_phones() -> None:
         return
     uid = told_device()
     account_id = current_user.id if current_user.is_authenticated else None
-    if uid and queries_devices.has_ended(uid, account_id=account_id):
+    if uid and queries_devices.has_ended(uid, account_id=account_id, now=utc_now()):
         raise AccessEnded
 
 
@@ -59,6 +59,7 @@ def _refuse_ended_phones() -> None:
 @endpoint(api_bp, None, own=True)
 @api_bp.doc(parameters=[DEVICE_HEADER])
 @api_bp.response(200, schemas_out.PhoneSchema)
+@open_to_passes
 def phone() -> Any:
     """Who is signed in, at which sites and in which modes this phone may be used. A device that names itself for the
     first time gets its key, once; with X-Device-Key: new it gets a fresh one, when the answer was lost."""
@@ -75,6 +76,7 @@ def phone() -> Any:
         "version": app_version(),
         "csrf": generate_csrf(),
         "device_key": key,
+        "day_pass": {"name": actor.name, "until": actor.pass_until} if actor.is_pass else None,
         "sites": [
             {"code": site.code, "name_en": site.name_en, "name_zh": site.name_zh, "modes": [m.value for m in modes]}
             for site, modes in sites
@@ -87,6 +89,7 @@ def phone() -> Any:
 @api_bp.doc(parameters=[DEVICE_HEADER, ETAG_HEADER])
 @api_bp.response(200, schemas_out.PhoneSiteDataSchema)
 @api_bp.alt_response(304, description="Nothing changed since.", success=True)
+@open_to_passes
 def site(code: str) -> Response:
     """What a phone needs of a site to work without a network: goods, places, open documents; no personal data."""
     actor, now = current_actor(), utc_now()
@@ -109,6 +112,7 @@ def _moment(moment: datetime) -> str:
 @endpoint(api_bp, None, own=True, problems=(503,))
 @api_bp.arguments(schemas.PhoneSendingSchema)
 @api_bp.response(200, schemas_out.PhoneAnswersSchema)
+@open_to_passes
 def actions(given: dict[str, Any]) -> Any:
     """What was done on a phone, in the order of its numbers. Each action is a document of its own: the answer of one
     says nothing of the next. The same action again gets its first answer; nothing that came is dropped."""

@@ -1,11 +1,13 @@
 """Reads of phones."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, or_, select
 
 from accounts.models import Account
+from accounts.queries_passes import pass_is_over
 from accounts.secrets import token_hash
 from core.database import db
 from scanning.models import PhoneDevice
@@ -37,12 +39,11 @@ def devices_of(account_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
-def has_ended(uid: str, *, account_id: int | None) -> bool:
-    """Whether the access of a phone was ended, or its person's account was. Without anybody signed in, the phone's
-    last person decides."""
-    query = select(or_(PhoneDevice.ended_at.isnot(None), ~Account.active)).join(
-        Account, Account.id == PhoneDevice.account_id
-    )
+def has_ended(uid: str, *, account_id: int | None, now: datetime) -> bool:
+    """Whether the access of a phone was ended, or its person's account or day pass was. Without anybody signed in, the
+    phone's last person decides."""
+    over = or_(PhoneDevice.ended_at.isnot(None), ~Account.active, pass_is_over(PhoneDevice.account_id, now))
+    query = select(over).join(Account, Account.id == PhoneDevice.account_id)
     query = query.where(PhoneDevice.uid == uid)
     if account_id is not None:
         query = query.where(PhoneDevice.account_id == account_id)

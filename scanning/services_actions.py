@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import force_locale, get_locale
 from sqlalchemy import insert, select
 
-from core.access import Actor, Permission
+from core.access import Actor, NotForPasses, Permission
 from core.database import db
 from core.error_pages import problem_of
 from core.errors import Conflict, DomainError, Forbidden, Refused
@@ -37,6 +37,8 @@ OLDEST = timedelta(days=60)
 """An action older than this is a clock that was set between doing and sending: its arrival counts."""
 _OUTDATED = (Refused, Conflict, NotAtReceiver, NotAtSite, LoadedMore, LineMissing, UnknownLine)
 """Wrong by what is recorded now, and perhaps right by what the phone knew."""
+_OF_EVERY_PASS = ("undo",)
+"""What a day pass may do without a mode of its own: taking back what it did itself."""
 _WRONG_ANYWAY = (KeyReused, MoveBetweenSites, NotTheReceiver, ConsentNeeded)
 
 Answer = dict[str, Any]
@@ -65,6 +67,8 @@ def perform(*, actor: Actor, now: datetime, told: Told, sending: Sending) -> Ans
     kind = KINDS[told.kind]
     if kind.mode is not None and kind.mode not in modes_at(actor, site):
         raise Forbidden(mode=kind.mode.value)
+    if kind.mode is None and actor.is_pass and kind.name not in _OF_EVERY_PASS:
+        raise NotForPasses
     before = db.session.execute(
         select(Posting.id, Posting.occurred_at).where(Posting.actor_id == actor.id, Posting.key == told.key)
     ).first()

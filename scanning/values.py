@@ -6,17 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-
-class Mode(StrEnum):
-    """What a phone may be used for at a site."""
-
-    LOOK_UP = "look_up"
-    RECEIVE = "receive"
-    MOVE = "move"
-    LOAD = "load"
-    DELIVER = "deliver"
-    HAND_OUT = "hand_out"
-    COUNT = "count"
+from core.access import Mode as Mode
 
 
 class Outcome(StrEnum):

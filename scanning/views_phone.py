@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from core.access import Permission, public, requires
+from core.access import Permission, open_to_passes, public, requires
+from core.clock import installation_day, utc_now
 from core.codes import check_problem, code_in
 from core.i18n import LOCALES
 from core.pages import static_url
-from inventory.queries_catalogue import item_of_barcode
+from inventory.gs1 import read
 from scanning.phone_files import DECODER, STATIC, app_files, app_version, decoder_files, decoder_version
 from scanning.web import bp
 from scanning.words_phone import phone_words
@@ -24,6 +25,7 @@ _MASKABLE = ("img/app-maskable-512.png", "512x512", "maskable")
 
 @bp.get("/scan")
 @requires(Permission.VIEW_STOCK)
+@open_to_passes
 def scan() -> ResponseReturnValue:
     """The phone's scan page; with `?code=` what was scanned or typed is opened: our label, or a maker's barcode."""
     typed = request.args.get("code", "").strip()
@@ -32,6 +34,7 @@ def scan() -> ResponseReturnValue:
 
 @bp.post("/scan")
 @requires(Permission.VIEW_STOCK)
+@open_to_passes
 def scan_submit() -> ResponseReturnValue:
     """A typed code, from a page without a script."""
     return _opened(request.form.get("code", "").strip())
@@ -41,13 +44,12 @@ def _opened(typed: str) -> ResponseReturnValue:
     code = code_in(typed)
     if code:
         return redirect(f"{request.script_root}/b/{code}")
-    item = item_of_barcode(typed)
-    if item:
-        return redirect(url_for("inventory.stock", item=item))
+    reading = read(typed, year=installation_day(utc_now()).year)
+    if reading.prefills or reading.sscc:
+        return redirect(url_for("inventory.barcode", text=typed))
     problem = check_problem(typed) if typed else None
     words = problem.message() if problem else _("Type or scan a code.")
-    if typed.isdigit() and len(typed) in (8, 12, 13, 14):
-        words = _("The barcode %(code)s is not known yet. A manager can add it to its item.", code=typed)
+    words = reading.faults[0].message() if reading.faults else words
     return _shell(given=typed, problem=words), 422
 
 

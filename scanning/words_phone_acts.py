@@ -62,6 +62,32 @@ def hand_out_words() -> dict[str, Any]:
     }
 
 
+def _other_words() -> dict[str, Any]:
+    """Whether another batch may go instead."""
+    return {
+        "other_in_order": _("Yes: it is as good. Say why you take it."),
+        "other_later_expiry": _("Yes, with a reason: it expires later."),
+        "other_held": _("No: it is held."),
+        "other_blocked": _("No: it is blocked."),
+        "other_expired": _("No: it has expired."),
+        "other_quarantine": _("No: it lies in quarantine."),
+        "other_reserved": _("No: all of it is reserved for others."),
+        "other_cannot_convert": _("No: its unit cannot be converted."),
+        "other_restricted": _("Only against the donor's wish: a manager may, with somebody's consent."),
+        "other_restriction_unknown": _(
+            "Whom the donor meant is not known: a manager may decide, with somebody's consent."
+        ),
+        "other_restriction_not_convertible": _(
+            "The donor's wish cannot be reckoned in this unit: a manager may decide, with somebody's consent."
+        ),
+        "other_restriction_used_up": _(
+            "What the donor allowed is used up: a manager may decide, with somebody's consent."
+        ),
+        "other_none_free": _("No: none of it is free here."),
+        "other_not_allowed": _("No: it may not go on this dispatch."),
+    }
+
+
 def load_words() -> dict[str, Any]:
     """Load."""
     return {
@@ -96,26 +122,7 @@ def load_words() -> dict[str, Any]:
         "why_choice": _("Somebody chose this batch on purpose."),
         "may_it": _("May it go instead?"),
         "free_here": _("{amount} free"),
-        "other_in_order": _("Yes: it is as good. Say why you take it."),
-        "other_later_expiry": _("Yes, with a reason: it expires later."),
-        "other_held": _("No: it is held."),
-        "other_blocked": _("No: it is blocked."),
-        "other_expired": _("No: it has expired."),
-        "other_quarantine": _("No: it lies in quarantine."),
-        "other_reserved": _("No: all of it is reserved for others."),
-        "other_cannot_convert": _("No: its unit cannot be converted."),
-        "other_restricted": _("Only against the donor's wish: a manager may, with somebody's consent."),
-        "other_restriction_unknown": _(
-            "Whom the donor meant is not known: a manager may decide, with somebody's consent."
-        ),
-        "other_restriction_not_convertible": _(
-            "The donor's wish cannot be reckoned in this unit: a manager may decide, with somebody's consent."
-        ),
-        "other_restriction_used_up": _(
-            "What the donor allowed is used up: a manager may decide, with somebody's consent."
-        ),
-        "other_none_free": _("No: none of it is free here."),
-        "other_not_allowed": _("No: it may not go on this dispatch."),
+        **_other_words(),
         "fetch_expected": _("I fetch the expected one"),
         "reason_for_swap": _("Why another batch"),
         "reason_for_swap_help": _("For example: the expected one cannot be reached."),

@@ -18,7 +18,9 @@ export class Api {
   }
 
   /** Who is signed in, which sites, the server's clock. */
-  phone() { return this.#ask(this.addresses.phone, { headers: { 'X-Device-Id': this.device } }); }
+  phone({ newKey = false } = {}) {
+    return this.#ask(this.addresses.phone, { headers: { 'X-Device-Id': this.device, ...(newKey ? { 'X-Device-Key': 'new' } : {}) } });
+  }
 
   /** A site's data; 304 when it is still what `etag` named. */
   site(code, etag) {

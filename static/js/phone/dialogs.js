@@ -52,7 +52,7 @@ export function menuDialog(app, { signOut }) {
   const dialog = part('menu');
   const links = [...dialog.querySelectorAll('a, p')];
   function show() {
-    const mute = button(say(sound.muted ? 'sound_on' : 'sound_off'), () => { sound.mute(!sound.muted); show(); }, { sign: 'phone', key: 'mute' });
+    const mute = button(say(sound.muted ? 'sound_on' : 'sound_off'), () => { sound.mute(!sound.muted); show(); }, { key: 'mute' });
     const out = app.actor ? button(say('sign_out'), () => { dialog.close(); signOut(); }, { sign: 'exit', key: 'out' }) : null;
     opened(dialog, say('menu'), el('div', { class: 'ph-menu' }, links, mute, out));
   }

@@ -94,7 +94,7 @@ export class Screen {
     const given = field.value.normalize('NFKC').replace(/[\s,]/g, '');
     if (document.activeElement !== field || (count && /^\d+$/.test(given) && Number(given) !== count.value)) field.value = count?.value ?? '';
     part('unit').textContent = count?.unit ?? '';
-    part('most').textContent = count && count.most !== undefined ? say('of_there', { num: count.most }) : '';
+    part('most').textContent = count && count.most !== undefined && !count.capped ? say('of_there', { num: count.most }) : '';
     part('most').classList.toggle('tone-attention', Boolean(count && count.most !== undefined && count.value > count.most));
   }
 

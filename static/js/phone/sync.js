@@ -67,6 +67,7 @@ export class Sync extends EventTarget {
     const now = Date.now();
     this.api.csrf = body.csrf;
     if ((await this.store.get('actor')) !== body.actor) await this.store.only(body.actor);
+    if (!body.device_key && !(await this.store.get(`device-key ${body.actor}`))) await this.#keyAgain(body.actor);
     if (body.device_key) await this.store.set(`device-key ${body.actor}`, body.device_key);
     const clock = Math.round((Date.parse(body.server_time) - now) / 1000);
     const { csrf: _csrf, device_key: _key, ...kept } = body;
@@ -75,6 +76,12 @@ export class Sync extends EventTarget {
     if (this.state !== 'sending') this.#tell('idle');
     this.dispatchEvent(new CustomEvent('hello', { detail: { ...kept, clock } }));
     return body;
+  }
+
+  // The answer that held the key was lost: without one, nothing could be left for a manager when the access ends.
+  async #keyAgain(actor) {
+    const { status, body } = await this.api.phone({ newKey: true });
+    if (status === 200 && body.actor === actor && body.device_key) await this.store.set(`device-key ${actor}`, body.device_key);
   }
 
   async #unknown(body) {

@@ -118,12 +118,12 @@ function next(app, dispatch, line) {
   if (part) {
     const batch = app.view.batches.get(line.batch_id);
     const all = () => { app.state.loaded[line.id] = line.quantity; return app.change({}); };
-    return { action: { words: say('all_of_it', { amount: amount(line.quantity, batch.unit) }), sign: 'check', run: all }, second: sendOff(app, dispatch) };
+    return { action: { words: say('all_of_it', { amount: amount(line.quantity, batch.unit) }), sign: 'check', run: all }, second: sendOff(app, dispatch, '') };
   }
-  return isWhole(app, dispatch) ? { action: sendOff(app, dispatch) } : { hint: say('hint_next_box'), second: sendOff(app, dispatch) };
+  return isWhole(app, dispatch) ? { action: sendOff(app, dispatch) } : { hint: say('hint_next_box'), second: sendOff(app, dispatch, '') };
 }
 
-const sendOff = (app, dispatch) => ({ words: say('send_off', { number: dispatch.number }), sign: 'truck', run: () => { app.hush(); return app.change({ leaving: true }); } });
+const sendOff = (app, dispatch, number = dispatch.number) => ({ words: say('send_off', { number }).trim(), sign: 'truck', run: () => { app.hush(); return app.change({ leaving: true }); } });
 
 function leaving(app, dispatch) {
   const { state, view } = app;

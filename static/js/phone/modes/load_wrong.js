@@ -18,7 +18,7 @@ export function wrongBox(app, dispatch, { batch, code }) {
   }
   state.swap = { line_id: line.id, batch_id: batch.id, code, reason: '', consent: '' };
   const wanted = view.batches.get(line.batch_id);
-  app.tell('wrong', say('wrong_batch'), { big: batchTitle(view, batch), text: [say('expected_instead', { what: [batchLine(wanted), view.locations.get(line.location_id)?.code].filter(Boolean).join(' · ') || display(wanted.code) })] });
+  app.tell('wrong', say('wrong_batch'), { big: batchTitle(view, batch), text: [say('expected_instead', { what: [batchLine(wanted) || display(wanted.code), view.locations.get(line.location_id)?.code].filter(Boolean).join(' · ') })] });
   return true;
 }
 
@@ -41,7 +41,7 @@ export function showWrong(app, dispatch) {
   const wanted = view.batches.get(line.batch_id);
   const body = [
     heading(say('expected')),
-    facts([[batchTitle(view, wanted), [batchLine(wanted), view.locations.get(line.location_id)?.code, amount(line.quantity, wanted.unit)].filter(Boolean).join(' · ')], [say('why_expected'), say(line.why === 'choice' ? 'why_choice' : whyRule(wanted, batch))]]),
+    facts([[batchTitle(view, wanted), [batchLine(wanted) || display(wanted.code), view.locations.get(line.location_id)?.code, amount(line.quantity, wanted.unit)].filter(Boolean).join(' · ')], [say('why_expected'), say(line.why === 'choice' ? 'why_choice' : whyRule(wanted, batch))]]),
     heading(say('in_your_hand')),
     facts([[batchTitle(view, batch), [batchLine(batch), other && say('free_here', { amount: amount(other.free, batch.unit) })].filter(Boolean).join(' · ') || display(swap.code)], [say('may_it'), mayWords(other)]]),
   ];

@@ -1,0 +1,40 @@
+"""How a volunteer is called wherever an actor is shown: the name as typed, that it is a day pass, and by whom."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, String, bindparam, case
+
+_NAME, _BY, _NUMBER = "\x01", "\x02", "\x03"
+
+
+def shown_name(given: str, number: str | None, by: str | None) -> str:
+    """The name in the reader's language; an account that is no day pass is called as it is."""
+    if by is None:
+        return given
+    return _said(given or _numbered(number or ""), by)
+
+
+def shown_name_in_sql(given: Any, number: Any, by: Any) -> ColumnElement[str]:
+    """The same in SQL. Its words are looked up when the statement runs, in the reader's language."""
+    called = case((given == "", _word(0, numbered=True) + number + _word(1, numbered=True)), else_=given)
+    return case((by.is_(None), given), else_=_word(0) + called + _word(1) + by + _word(2))
+
+
+def _said(name: str, by: str) -> str:
+    return _("%(name)s (day pass, by %(manager)s)", name=name, manager=by)
+
+
+def _numbered(number: str) -> str:
+    return _("volunteer no. %(number)s", number=number)
+
+
+def _word(part: int, *, numbered: bool = False) -> ColumnElement[str]:
+    def look_up() -> str:
+        if numbered:
+            return _numbered(_NUMBER).split(_NUMBER)[part]
+        before, _name, rest = _said(_NAME, _BY).partition(_NAME)
+        between, _by, after = rest.partition(_BY)
+        return (before, between, after)[part]
+
+    return bindparam(None, callable_=look_up, type_=String())
