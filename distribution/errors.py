@@ -142,8 +142,8 @@ class NotOnList(Refused):
     code = "not-on-list"
     title = _l("This box is not on the list")
     template = _l(
-        "%(batch)s (%(item)s) is not on this list. Take next, in the order of the list: %(expected)s. "
-        "Put this box back."
+        "%(batch)s (%(item)s) is not on this list: put this box back. "
+        "Take next, in the order of the list: %(expected)s."
     )
 
 

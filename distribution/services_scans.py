@@ -1,12 +1,13 @@
 """Checking the picked boxes against the list by their labels."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from core.access import Actor
-from core.codes import code_in, normalise
 from core.database import db
 from distribution import queries_dispatches
 from distribution.dispatch_access import dispatch_at
@@ -14,6 +15,7 @@ from distribution.errors import NotOnList, WrongStatus
 from distribution.models import DispatchLine
 from distribution.values import DispatchStatus
 from distribution.words import code_word, day_word, dispatch_word, item_name
+from inventory.bindings import read_code
 from inventory.errors import UnknownBatch
 from inventory.models import Batch, Item, LabelCode
 from inventory.values import Evidence, LabelStatus
@@ -70,6 +72,7 @@ def unmark(*, actor: Actor, dispatch_id: int, evidence: Mapping[int, Evidence]) 
 
 
 def scanned_batch(code: str) -> Any:
+    """The batch of a label that was scanned or typed. Raises CodeMistyped, UnknownBatch."""
     row = db.session.execute(
         select(
             Batch.id,
@@ -82,7 +85,7 @@ def scanned_batch(code: str) -> Any:
         .join(LabelCode, LabelCode.batch_id == Batch.id)
         .join(Item, Item.id == Batch.item_id)
         .where(
-            LabelCode.code == (code_in(code) or normalise(code)),
+            LabelCode.code == read_code(code),
             LabelCode.status != LabelStatus.REVOKED.value,  # it may hang on the wrong box
         )
     ).first()
@@ -91,12 +94,22 @@ def scanned_batch(code: str) -> Any:
     return row
 
 
+def _awaited(line: Any) -> str:
+    place = line.location or "–"
+    return _(
+        "%(code)s (%(item)s, %(day)s, %(place)s)",
+        code=code_word(line.code),
+        item=item_name(line),
+        day=day_word(line.expires_on),
+        place=place,
+    )
+
+
 def not_on_list(batch: Any, lines: Sequence[Any]) -> NotOnList:
     """What was expected instead: lines of the same item first, otherwise those not scanned yet."""
     same = [line for line in lines if line.item_id == batch.item_id]
     waiting = same or [line for line in lines if line.evidence != Evidence.SCANNED.value] or list(lines)
-    words = "; ".join(
-        f"{code_word(line.code)} ({item_name(line)}, {day_word(line.expires_on)}, {line.location or ''})"
-        for line in waiting[:3]
+    words = reduce(
+        lambda first, second: _("%(first)s; %(second)s", first=first, second=second), map(_awaited, waiting[:3])
     )
     return NotOnList(batch=code_word(batch.code), item=item_name(batch), expected=words, field="code")

@@ -24,6 +24,7 @@ from distribution import (
     services_scans,
     services_swaps,
 )
+from distribution.errors import NotOnList
 from distribution.proof_check import proof_of
 from distribution.proof_words import proof_figures
 from distribution.queries_dispatches import DispatchFilter
@@ -92,6 +93,8 @@ def dispatch_scan(dispatch_id: int) -> ResponseReturnValue:
         given = forms.load(LoadingScanSchema(), request.form)
         with transaction():
             found = services_scans.check_code(actor=current_actor(), dispatch_id=dispatch_id, code=given["code"])
+    except NotOnList as error:
+        return _page(dispatch_id, request.form, errors_of(error), wrong_box=error.fields), status_of(error)
     except DomainError as error:
         return _page(dispatch_id, request.form, errors_of(error)), status_of(error)
     flash(_scan_words(found), "ok")
@@ -202,10 +205,19 @@ def dispatch_cancel(dispatch_id: int) -> ResponseReturnValue:
     return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id))
 
 
-def _page(dispatch_id: int, given: Mapping[str, str], errors: Mapping[str, Sequence[str]]) -> str:
+def _page(
+    dispatch_id: int,
+    given: Mapping[str, str],
+    errors: Mapping[str, Sequence[str]],
+    wrong_box: Mapping[str, Any] | None = None,
+) -> str:
+    """A dispatch with its boxes; `wrong_box` are the fields of NotOnList, told otherwise where a swap is offered."""
     actor = current_actor()
     row = queries_dispatches.dispatch(actor=actor, dispatch_id=dispatch_id)
     lines = queries_dispatches.dispatch_lines([row.id])
+    swap = swap_offer(row, lines, given.get("code", "")) if errors and given.get("code") else None
+    if swap and wrong_box:
+        errors = {**errors, "code": [_may_stand(wrong_box)]}
     return render_template(
         "distribution/dispatch_view.html",
         row=row,
@@ -218,11 +230,20 @@ def _page(dispatch_id: int, given: Mapping[str, str], errors: Mapping[str, Seque
         item_name=item_name,
         evidence_word=evidence_word,
         confirmation_word=confirmation_word,
-        swap=swap_offer(row, lines, given.get("code", "")) if errors and given.get("code") else None,
+        swap=swap,
         scanned=sum(line.evidence == "scanned" for line in lines),
         names=_override_names(lines),
         proof=proof_of(actor, row),
         proof_figures=proof_figures,
+    )
+
+
+def _may_stand(box: Mapping[str, Any]) -> str:
+    return _(
+        "%(batch)s (%(item)s) is not on this list, but it can stand for one of its lines: choose below, or put this "
+        "box back.",
+        batch=box["batch"],
+        item=box["item"],
     )
 
 

@@ -274,6 +274,7 @@ def test_a_wrong_box_can_be_taken_instead_in_one_step(world: World) -> None:
     swap = {"code": other.code, "line_id": line_ids(dispatch_id)[0]}
 
     offered = client.post(f"/dispatches/{dispatch_id}/scan", data={"code": other.code}).text
+    assert "can stand for one of its lines: choose below" in offered and "put this box back. Take next" not in offered
     unexplained = client.post(f"/dispatches/{dispatch_id}/swap", data=swap)
     done = client.post(f"/dispatches/{dispatch_id}/swap", data={**swap, "reason": "the other stands behind a pallet"})
 
