@@ -19,9 +19,9 @@ from reports.trace_flow import Picture, picture
 from reports.trace_graph import ends, ways
 from reports.trace_history import Families, History
 from reports.trace_history import history as history_of
-from reports.trace_mixtures import mixtures
+from reports.trace_mixtures import above, mixtures
 from reports.trace_sums import Account, item_names, roots_of
-from reports.trace_values import Names, Provenance, Rejected, Sums, Trace, TraceLine
+from reports.trace_values import Mixture, Names, Provenance, Rejected, Sums, Trace, TraceLine
 
 NARROW, WIDE = (344, 208), (860, 230)
 """Width of the picture and of its labels: on a phone, and beside a bar of navigation."""
@@ -61,7 +61,8 @@ def _of_batch(batch_id: int, *, now: datetime, zone: str) -> Trace:
     history = history_of(batch_id=batch_id)
     batch = history.batches[batch_id]
     line = trace_rows.line_of_batch(batch.source_line_id)
-    head = _provenance(trace_rows.consignment(line.consignment_id)) if line else _own_provenance(batch)
+    taken_from = above(history, batch_id)
+    head = _provenance(trace_rows.consignment(line.consignment_id)) if line else _own_provenance(batch, taken_from)
     wishes = _wishes([batch.restriction_id])
     account = Account(history, [batch_id], zone=zone, today=local_day(now, zone)).sums()
     shown = TraceLine(
@@ -77,7 +78,7 @@ def _of_batch(batch_id: int, *, now: datetime, zone: str) -> Trace:
         specification=batch.specification or "",
         lot=batch.lot or "",
         expires_on=batch.expires_on,
-        mixtures=mixtures(history, [batch_id]),
+        mixtures=(*taken_from, *mixtures(history, [batch_id])),
     )
     return Trace(
         code="",
@@ -198,11 +199,11 @@ def _donor(row: Any) -> str:
     return shown_name(row.donor_kind, row.donor_name, row.donor_number, row.named) if row.donor_kind else ""
 
 
-def _own_provenance(batch: Any) -> Provenance:
-    """Of a batch that came by no consignment: goods found, an opening balance, or a mixture of several sources."""
-    mixed = batch.origin == BatchOrigin.ASSEMBLY.value and batch.source_line_id is None
+def _own_provenance(batch: Any, taken_from: Sequence[Mixture]) -> Provenance:
+    """Of a batch that came by no consignment: goods found, an opening balance, or some of a mixture of several
+    sources."""
     return Provenance(
-        source_kind=MIXTURE if mixed else batch.source_kind,
+        source_kind=MIXTURE if taken_from or batch.origin == BatchOrigin.ASSEMBLY.value else batch.source_kind,
         brought_on=batch.entered_on,
         site=Names(batch.site_en, batch.site_zh),
         area=Names(batch.area_en, batch.area_zh),

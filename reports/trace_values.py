@@ -154,7 +154,8 @@ class MixturePart:
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """Boxes that nobody can tell apart: all `total` of them, from which batches, and the exact part that is `ours`."""
+    """Boxes that nobody can tell apart: all `total` of them, from which batches, and the exact part that is `ours`.
+    `above`: what is traced was taken out of it."""
 
     item: Names
     code: str
@@ -162,6 +163,7 @@ class Mixture:
     total: int
     ours: Fraction
     parts: tuple[MixturePart, ...]
+    above: bool = False
 
     @property
     def share(self) -> Fraction:

@@ -9,7 +9,7 @@ from core.codes import display
 from core.database import db
 from core.errors import DomainError, Forbidden
 from core.transaction import transaction
-from inventory import services_mixtures, services_reversal, services_stock
+from inventory import services_batches, services_mixtures, services_reversal, services_stock
 from inventory.errors import ReasonNeeded
 from inventory.label_errors import (
     MixtureFactors,
@@ -223,3 +223,47 @@ def test_staff_mix_on_a_page_and_a_program_by_the_api(world: World) -> None:
         headers={**world.token("staff"), "Idempotency-Key": "m1"},
     )
     assert (answer.status_code, answer.json["child_quantity"]) == (201, 200)
+
+
+def taken_out(world: World, batch_id: int, quantity: int) -> Batch:
+    with transaction():
+        answer = services_batches.split(
+            actor=world.actors["staff"],
+            now=NOW,
+            key=key(),
+            batch_id=batch_id,
+            location_id=world.location("county"),
+            quantity=quantity,
+        )
+    return db.session.get_one(Batch, int(str(answer["child_id"])))
+
+
+def test_what_is_taken_out_of_a_mixture_still_names_the_batches_that_it_may_be_from(world: World) -> None:
+    ours, theirs = stories.gift(world, quantity=40, accepted=40), stories.gift(world, quantity=60, accepted=60)
+    child = mix(world, {ours.batch_id: 40, theirs.batch_id: 60})
+    part = taken_out(world, taken_out(world, child.id, 9).id, 4)
+
+    (mixture,) = traced(part.code).lines[0].mixtures
+    page = world.client().get(f"/b/{part.code}").text
+
+    assert (mixture.above, mixture.total, [each.quantity for each in mixture.parts]) == (True, 100, [40, 60])
+    assert all(display(code) in page for code in (ours.batch_code, theirs.batch_code, child.code))
+    assert "Taken out of a lot that was mixed" in page
+    assert "one of several, named above" in page
+    assert "Goods found" not in page
+    assert traced(part.code).lines[0].sums[0].adds_up
+
+
+def test_a_mixture_of_a_mixture_names_the_batches_of_both(world: World) -> None:
+    a, b, c = (stories.gift(world, quantity=n, accepted=n) for n in (10, 20, 70))
+    inner = mix(world, {a.batch_id: 10, b.batch_id: 20})
+    outer = mix(world, {inner.id: 30, c.batch_id: 70})
+
+    page = world.client().get(f"/b/{taken_out(world, outer.id, 3).code}").text
+
+    assert all(display(each.batch_code) in page for each in (a, b, c))
+
+
+def test_an_ordinary_part_of_a_batch_names_no_mixture(world: World) -> None:
+    part = taken_out(world, stories.gift(world).batch_id, 5)
+    assert traced(part.code).lines[0].mixtures == ()
