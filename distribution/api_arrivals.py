@@ -63,6 +63,17 @@ def hand_out(given: dict[str, Any], idempotency_key: str) -> Any:
     return act(services_handouts.hand_out, idempotency_key, new=new_hand_out(given, given["occurred_at"] or utc_now()))
 
 
+@api_bp.route("/returns")
+@endpoint(api_bp, Permission.VIEW_STOCK, problems=(422,))
+@api_bp.arguments(out.PagingSchema, location="query")
+@api_bp.response(200, out.ReturnPageSchema)
+def returns(query: dict[str, Any]) -> Any:
+    """What receivers sent back to sites of yours, the newest first."""
+    return queries_shelves.return_page(
+        actor=current_actor(), after=query["after"], before=query["before"], size=query["limit"]
+    )
+
+
 @api_bp.route("/returns", methods=["POST"])
 @endpoint(api_bp, Permission.RECEIVE, problems=(404,), keyed=True)
 @api_bp.arguments(schemas.ReturnSchema)
@@ -91,7 +102,7 @@ def take_back_delivery(given: dict[str, Any], dispatch_id: int, idempotency_key:
 @api_bp.route(f"/hand-outs/<{ID}:hand_out_id>/reversal", methods=["POST"])
 @endpoint(api_bp, Permission.REVERSE, problems=(404,), keyed=True)
 @api_bp.arguments(schemas.EndReasonSchema)
-@api_bp.response(201, out.ReturnedSchema)
+@api_bp.response(201, out.TakenBackSchema)
 def take_back_hand_out(given: dict[str, Any], hand_out_id: int, idempotency_key: str) -> Any:
     """A hand-out that was recorded wrongly is mirrored: the goods stand at the receiver again."""
     return act(services_undo.take_back_hand_out, idempotency_key, hand_out_id=hand_out_id, **given)
@@ -100,7 +111,7 @@ def take_back_hand_out(given: dict[str, Any], hand_out_id: int, idempotency_key:
 @api_bp.route(f"/returns/<{ID}:posting_id>/reversal", methods=["POST"])
 @endpoint(api_bp, Permission.REVERSE, problems=(404,), keyed=True)
 @api_bp.arguments(schemas.EndReasonSchema)
-@api_bp.response(201, out.ReturnedSchema)
+@api_bp.response(201, out.TakenBackSchema)
 def take_back_return(given: dict[str, Any], posting_id: int, idempotency_key: str) -> Any:
     """A return that was recorded wrongly is mirrored."""
     return act(services_undo.take_back_return, idempotency_key, posting_id=posting_id, **given)

@@ -19,7 +19,7 @@ from distribution.models import KeyedAct
 from inventory import ledger
 from inventory.errors import KeyReused
 
-REQUEST_PREFIX, DISPATCH_PREFIX, HAND_OUT_PREFIX = "XQ", "CK", "FF"
+REQUEST_PREFIX, DISPATCH_PREFIX, HAND_OUT_PREFIX, RETURN_PREFIX = "XQ", "CK", "FF", "TH"
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,22 @@ class HandOut(Base):
     recorded_at: Mapped[Moment]
 
 
+class GoodsReturn(Base):
+    """Goods that a receiver sent back to a site; why stands with the posting."""
+
+    __tablename__ = "goods_return"
+    __table_args__ = (Index(None, "receiver_id"),)
+
+    id: Mapped[Id]
+    number: Mapped[Code] = mapped_column(unique=True)
+    receiver_id: Mapped[Ref] = mapped_column(ForeignKey("receiver.id"))
+    site_id: Mapped[Ref] = mapped_column(ForeignKey("site.id"))
+    posting_id: Mapped[Ref] = mapped_column(ForeignKey("posting.id"), unique=True)
+    actor_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    occurred_at: Mapped[Moment]
+    recorded_at: Mapped[Moment]
+
+
 class KeyedAct(Base):
     """The idempotency key of an act that posts nothing: a request sent or decided, stock held, a hold given up.
     (actor_id, key) is unique; `answer` is what was answered the first time."""

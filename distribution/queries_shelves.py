@@ -11,7 +11,7 @@ from core.access import Actor, Permission
 from core.database import db
 from core.pagination import PAGE_SIZE, Page
 from distribution.errors import UnknownHandOut
-from distribution.models import HandOut
+from distribution.models import GoodsReturn, HandOut
 from distribution.paging import keyed_page
 from inventory.errors import UnknownPlace
 from inventory.ledger_models import Movement, Posting, StockBalance
@@ -120,11 +120,17 @@ def hand_out_page(
 
 
 def return_page(*, actor: Actor, after: str = "", before: str = "", size: int = PAGE_SIZE) -> Page[Row[Any]]:
-    """One page of goods sent back by receivers to sites of the actor, the newest first."""
-    site_receiver = Receiver
+    """One page of goods sent back by receivers, the newest first: to sites of the actor, with the receiver's names as
+    `sender_en` and `sender_zh`."""
+    site_receiver, sender = Receiver, aliased(Receiver)
     query = (
         select(
             Posting.id,
+            GoodsReturn.id.label("return_id"),
+            GoodsReturn.number,
+            GoodsReturn.receiver_id,
+            sender.name_en.label("sender_en"),
+            sender.name_zh.label("sender_zh"),
             _taken_back(Posting.id).label("taken_back"),
             Posting.reason,
             Posting.occurred_at,
@@ -134,13 +140,12 @@ def return_page(*, actor: Actor, after: str = "", before: str = "", size: int = 
             site_receiver.name_zh,
             Account.name.label("by"),
         )
-        .join(site_receiver, site_receiver.site_id == Posting.site_id)
+        .join(GoodsReturn, GoodsReturn.posting_id == Posting.id)
+        .join(sender, sender.id == GoodsReturn.receiver_id)
+        .join(site_receiver, site_receiver.site_id == GoodsReturn.site_id)
         .join(Area, Area.id == site_receiver.area_id)
         .join(Account, Account.id == Posting.actor_id)
-        .where(
-            Posting.kind == PostingKind.RETURN.value,
-            actor.scope(Permission.VIEW_STOCK).clause(Area.path, Posting.site_id),
-        )
+        .where(actor.scope(Permission.VIEW_STOCK).clause(Area.path, GoodsReturn.site_id))
     )
     return keyed_page(query, (Posting.id,), descending=True, after=after, before=before, size=size)
 
@@ -182,7 +187,8 @@ def hand_out_to_undo(*, actor: Actor, hand_out_id: int) -> Row[Any]:
 def return_to_undo(*, actor: Actor, posting_id: int) -> Row[Any]:
     """A return that the actor may take back. Raises UnknownHandOut."""
     row = db.session.execute(
-        select(Posting.id, Posting.kind, Posting.site_id)
+        select(Posting.id, Posting.kind, Posting.site_id, GoodsReturn.number)
+        .join(GoodsReturn, GoodsReturn.posting_id == Posting.id)
         .join(Receiver, Receiver.site_id == Posting.site_id)
         .join(Area, Area.id == Receiver.area_id)
         .where(

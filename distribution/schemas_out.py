@@ -277,5 +277,32 @@ class HandedOutSchema(BaseSchema):
     posting_id = IdField()
 
 
+class ReturnRowSchema(BaseSchema):
+    id = IdField(attribute="return_id")
+    number = fields.String()
+    receiver_id = IdField()
+    receiver_en = fields.String(attribute="sender_en")
+    receiver_zh = fields.String(attribute="sender_zh")
+    site_id = IdField()
+    site_en = fields.String(attribute="name_en")
+    site_zh = fields.String(attribute="name_zh")
+    reason = fields.String()
+    taken_back = fields.Boolean()
+    occurred_at = fields.AwareDateTime()
+    recorded_at = fields.AwareDateTime()
+    posting_id = IdField(attribute="id")
+
+
+class ReturnPageSchema(PageSchema):
+    rows = fields.List(fields.Nested(ReturnRowSchema))
+
+
 class ReturnedSchema(BaseSchema):
+    return_id = IdField()
+    number = fields.String()
+    posting_id = IdField()
+
+
+class TakenBackSchema(BaseSchema):
+    number = fields.String()
     posting_id = IdField()

@@ -38,10 +38,10 @@ def take_back_hand_out(*, actor: Actor, now: datetime, key: str, hand_out_id: in
 
 
 def take_back_return(*, actor: Actor, now: datetime, key: str, posting_id: int, reason: str) -> dict[str, Any]:
-    """A return that was recorded wrongly: the goods stand at the receiver again. Answers {posting_id}.
-    Raises UnknownHandOut, ReasonNeeded, AlreadyReversed, CannotReverse (they have gone on), KeyReused."""
+    """A return that was recorded wrongly: the goods stand at the receiver again. Answers {posting_id,
+    number}. Raises UnknownHandOut, ReasonNeeded, AlreadyReversed, CannotReverse (they have gone on), KeyReused."""
     row = queries_shelves.return_to_undo(actor=actor, posting_id=posting_id)
-    return dict(_mirrored(actor, now, key, row, reason, {}).answer)
+    return dict(_mirrored(actor, now, key, row, reason, {"number": row.number}).answer)
 
 
 def take_back_delivery(*, actor: Actor, now: datetime, key: str, dispatch_id: int, reason: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from core.clock import utc_now
 from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
+from core.i18n import pick_name
 from core.transaction import transaction
 from core.wording import amount
 from distribution import queries_shelves, services_returns, services_undo
@@ -36,6 +37,7 @@ def returns() -> ResponseReturnValue:
         "distribution/return_list.html",
         page=page,
         name_of=name_of,
+        sender_of=lambda row: pick_name(row.sender_en, row.sender_zh),
         item_name=item_name,
         lines=queries_shelves.posted_lines([row.id for row in page.rows]),
         may_receive=actor.may(Permission.RECEIVE),
@@ -69,7 +71,8 @@ def return_submit() -> ResponseReturnValue:
     except DomainError as error:
         return _page(request.form, typed, errors_of(error, typed)), status_of(error)
     lines = queries_shelves.posted_lines([int(answer["posting_id"])])
-    tell(_("The goods stand at the dock"), [[item_name(line), amount(line.quantity, line.unit)] for line in lines])
+    rows = [[item_name(line), amount(line.quantity, line.unit)] for line in lines]
+    tell(_("%(number)s: the goods stand at the dock", number=answer["number"]), rows)
     return redirect(url_for("distribution.returns"))
 
 

@@ -54,12 +54,19 @@ def returns(_now: datetime) -> Listing:
         return queries_shelves.return_page(actor=actor, after=after, size=_ROWS_AT_ONCE)
 
     def head(row: Any) -> list[object]:
-        return [pick_name(row.name_en, row.name_zh)]
+        return [row.number, pick_name(row.sender_en, row.sender_zh), pick_name(row.name_en, row.name_zh)]
 
     def tail(row: Any) -> list[object]:
         return [row.reason, *_end(row)]
 
-    columns = [Column(_("Taken in at"), 24), *_goods(), Column(_("Why"), 28), *_ends()]
+    columns = [
+        Column(_("Number"), 20),
+        Column(_("Sent back by"), 24),
+        Column(_("Taken in at"), 24),
+        *_goods(),
+        Column(_("Why"), 28),
+        *_ends(),
+    ]
     return Listing("returns", _("Returns"), columns, _rows(page, lambda row: row.id, head, tail), filters_said())
 
 

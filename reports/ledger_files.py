@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from core.csv_write import csv_chunks
 from core.database import db
 from core.transaction import snapshot
-from distribution.models import Dispatch, HandOut
+from distribution.models import Dispatch, GoodsReturn, HandOut
 from donations.models import GoodsReceipt
 from inventory.ledger_models import Movement, Posting, StockBalance
 from inventory.models import Batch, Item, Location, Receiver, Site
@@ -91,7 +91,7 @@ def _movements() -> Select[Any]:
     from_site, to_site = aliased(Site), aliased(Site)
     from_shelf, to_shelf, receiver = aliased(Receiver), aliased(Receiver), aliased(Receiver)
     way = aliased(Dispatch)
-    receipt_number, hand_out_number = _number(GoodsReceipt), _number(HandOut)
+    papers = [_number(paper) for paper in (GoodsReceipt, HandOut, GoodsReturn)]
     recipient = func.coalesce(_shown(receiver), _shown(to_shelf))
     return (
         select(
@@ -106,7 +106,7 @@ def _movements() -> Select[Any]:
             place(source, from_site, from_shelf).label("source_place"),
             place(target, to_site, to_shelf).label("target_place"),
             Posting.kind.label("posting_kind"),
-            func.coalesce(way.number, receipt_number, hand_out_number).label("document"),
+            func.coalesce(way.number, *papers).label("document"),
             Movement.posting_id,
             Batch.source_kind,
             Batch.source_label,
