@@ -20,6 +20,7 @@ from distribution import views as distribution_views
 from donations import api as donation_api
 from donations import models as donation_models
 from donations import views as donation_views
+from inventory import api_codes as inventory_codes_api
 from inventory import api_labels as inventory_labels_api
 from inventory import api_setup as inventory_setup_api
 from inventory import api_stock as inventory_stock_api
@@ -53,6 +54,7 @@ APIS = (
     inventory_stock_api.api_bp,
     inventory_setup_api.api_bp,
     inventory_labels_api.api_bp,
+    inventory_codes_api.api_bp,
     stocktake_api.api_bp,
     operation_api.api_bp,
     scanning_api.api_bp,

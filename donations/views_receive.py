@@ -18,6 +18,7 @@ from core.forms import new_key
 from core.qr import svg
 from core.transaction import transaction
 from donations import build, queries_consignments, queries_receipts, queries_units, services_receipts
+from donations.box_prefill import Filled, filled
 from donations.queries_consignments import ConsignmentRow
 from donations.schemas import ReceiptReversalSchema
 from donations.schemas_pages import PageReceiptSchema
@@ -48,7 +49,9 @@ def receive(consignment_id: int) -> ResponseReturnValue:
 @requires(Permission.RECEIVE)
 def receive_submit(consignment_id: int) -> ResponseReturnValue:
     view, rows = _view(consignment_id), typed_rows(request.form, "lines", _says)
-    if is_edit(request.form):
+    if request.form.get("read_box") and request.form.get("box", "").strip():
+        return _scanned(view, rows)
+    if is_edit(request.form) or "read_box" in request.form:
         return _page(view, rows, request.form, {})
     try:
         given = forms.load(PageReceiptSchema(), with_rows(request.form, rows))
@@ -58,6 +61,15 @@ def receive_submit(consignment_id: int) -> ResponseReturnValue:
         return _page(view, rows, request.form, errors_of(error, rows, first="lines-0-accepted")), status_of(error)
     flash(_said(done, given["lines"]), "ok")
     return redirect(url_for("donations.receipt", receipt_id=done.receipt_id))
+
+
+def _scanned(view: ConsignmentRow, rows: Rows) -> ResponseReturnValue:
+    """A box was scanned: its line's entry is filled, and nothing is posted."""
+    today = installation_day(utc_now())
+    box = filled(request.form["box"], rows.rows, view.lines, today=today)
+    again = Rows("lines", box.rows, [])
+    given = MultiDict([(name, value) for name, value in request.form.items(multi=True) if name != "box" or box.errors])
+    return _page(view, again, given, box.errors, box=box), 422 if box.errors else 200
 
 
 def _accept(consignment_id: int, given: Mapping[str, Any]) -> Accepted:
@@ -210,6 +222,7 @@ def _page(
     given: MultiDict[str, str],
     errors: Mapping[str, Sequence[str]],
     more_lines: int = 0,
+    box: Filled | None = None,
 ) -> str:
     return render_template(
         "donations/receive.html",
@@ -224,4 +237,5 @@ def _page(
         units=queries_units.known_units(),
         single=len(rows.rows) == 1,
         more_lines=more_lines,
+        box=box,
     )

@@ -255,6 +255,30 @@ class GtinWrong(Invalid):
     template = _l("%(gtin)s is not a valid barcode number (GTIN): compare its 8, 12, 13 or 14 digits with the box.")
 
 
+class GtinInternal(Invalid):
+    """A shop's or company's own number, which another gives to other goods. Fields: gtin."""
+
+    code = "gtin-internal"
+    template = _l(
+        "%(gtin)s is a shop's own number (it begins with 02, 04 or 2): other shops give it to other goods."
+        " Use our own label instead."
+    )
+
+
+class GtinUnknown(Invalid):
+    """A GTIN that is linked to no item. Fields: gtin."""
+
+    code = "gtin-unknown"
+    template = _l("The barcode %(gtin)s is not linked to an item.")
+
+
+class GtinUnitUnknown(Invalid):
+    """A unit that the item is not counted in. Fields: unit."""
+
+    code = "gtin-unit-unknown"
+    template = _l("The item has no unit «%(unit)s». Choose one of its units, or leave it open.")
+
+
 class AreaFileWrong(Invalid):
     """The file has no column of codes or of names. Fields: headings."""
 

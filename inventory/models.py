@@ -174,13 +174,14 @@ class ItemUnit(Base):
 
 
 class ItemBarcode(Base):
-    """A GTIN (14 digits) printed on boxes of an item."""
+    """A GTIN (14 digits) printed on boxes of an item. `unit` is the pack that it stands for, where somebody said so."""
 
     __tablename__ = "item_barcode"
 
     id: Mapped[Id]
     item_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"), index=True)
     gtin: Mapped[Code] = mapped_column(unique=True)
+    unit: Mapped[Word | None]
 
 
 class ItemSubstitute(Base):

@@ -57,6 +57,21 @@ class GtinSchema(BaseSchema):
     gtin = needed_text(20)
 
 
+class GtinLinkSchema(BaseSchema):
+    """Which item a GTIN is on, and which of its units it stands for (empty: not said)."""
+
+    gtin = needed_text(20)
+    item_id = IdField(required=True, error_messages=_NEEDED)
+    unit = text(32)
+
+
+class LinkedSchema(BaseSchema):
+    gtin = fields.String(required=True)
+    item_id = IdField(required=True)
+    unit = fields.String(required=True)
+    again = fields.Boolean(required=True, metadata={"description": "it was linked so before"})
+
+
 class SubstituteSchema(BaseSchema):
     substitute_id = IdField(required=True, error_messages=_NEEDED)
 

@@ -34,6 +34,8 @@ ACTS = {
     "item.alias": _l("Item's further name"),
     "item.edited": _l("Item changed"),
     "item.gtin": _l("Item's barcode"),
+    "item.gtin-changed": _l("Item's barcode changed"),
+    "item.gtin-withdrawn": _l("Item's barcode withdrawn"),
     "item.substitute": _l("Substitute added"),
     "item.substitute-removed": _l("Substitute removed"),
     "item.unit": _l("Item's unit decided"),

@@ -111,20 +111,29 @@ def _locations(site_id: int) -> list[dict[str, Any]]:
 
 def _items() -> list[dict[str, Any]]:
     """The catalogue: what is received may be of any item."""
-    units, gtins = defaultdict(list), defaultdict(list)
+    units, gtins, packs = defaultdict(list), defaultdict(list), defaultdict(dict)
     for row in db.session.execute(
         select(ItemUnit.item_id, ItemUnit.unit, ItemUnit.base_per_unit, ItemUnit.same_as).order_by(ItemUnit.id)
     ):
         units[row.item_id].append({"unit": row.unit, "base_per_unit": row.base_per_unit, "same_as": row.same_as})
-    for row in db.session.execute(select(ItemBarcode.item_id, ItemBarcode.gtin).order_by(ItemBarcode.id)):
+    barcodes = select(ItemBarcode.item_id, ItemBarcode.gtin, ItemBarcode.unit).order_by(ItemBarcode.id)
+    for row in db.session.execute(barcodes):
         gtins[row.item_id].append(row.gtin)
+        if row.unit:
+            packs[row.item_id][row.gtin] = row.unit
     rows = db.session.execute(
         select(Item.id, Item.code, Item.name_en, Item.name_zh, Item.base_unit, Item.is_medicine)
         .where(Item.active)
         .order_by(Item.code)
     ).all()
     return [
-        {**row._mapping, "id": str(row.id), "gtins": gtins.get(row.id, []), "units": units.get(row.id, [])}
+        {
+            **row._mapping,
+            "id": str(row.id),
+            "gtins": gtins.get(row.id, []),
+            "gtin_units": packs.get(row.id, {}),
+            "units": units.get(row.id, []),
+        }
         for row in rows
     ]
 

@@ -55,6 +55,12 @@ class PhoneItemSchema(BaseSchema):
     base_unit = fields.String(required=True)
     is_medicine = fields.Boolean(required=True)
     gtins = fields.List(fields.String(), required=True)
+    gtin_units = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"description": "the pack that a barcode stands for, where somebody said so"},
+    )
     units = fields.List(fields.Nested(PhoneUnitSchema), required=True)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from scanning import words_phone_acts as acts
+from scanning import words_phone_codes as codes
 from scanning import words_phone_page as page
 from scanning.words_phone_stocktake import stocktake_words
 from scanning import words_phone_proof as proof
@@ -25,5 +26,6 @@ def phone_words() -> dict[str, Any]:
         **proof.proof_words(),
         **acts.receive_words(),
         **acts.list_words(),
+        **codes.code_words(),
         **stocktake_words(),
     }

@@ -141,7 +141,7 @@ def what_a_reading_is_words() -> dict[str, Any]:
         "revoked_title": _("This label was revoked"),
         "revoked_text": _("It may hang on the wrong box. Do not use the box; ask a manager for a new label."),
         "gtin_title": _("A maker's barcode that nobody knows yet"),
-        "gtin_text": _("Scan our own label on the box. A manager can add this barcode to its item."),
+        "gtin_text": _("Scan our own label on the box. Who receives goods can say once which item it is."),
         "strange_title": _("Not one of our labels"),
         "strange_text": _("Look for the label with our QR and 14 characters under it."),
         "unknown_title": _("Not among this site's goods"),

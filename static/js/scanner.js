@@ -2,7 +2,9 @@
 // barcode-detector (zxing-wasm) is served from static/vendor; its wasm needs script-src 'wasm-unsafe-eval'.
 
 /** What boxes and papers of a store carry. A full QR only: small print can look like a Micro QR code. */
-export const FORMATS = ['qr_code_model_2', 'ean_13', 'ean_8', 'upc_a', 'code_128', 'data_matrix'];
+export const FORMATS = ['qr_code_model_2', 'ean_13', 'ean_8', 'upc_a', 'upc_e', 'itf', 'code_128', 'data_matrix'];
+
+const GS1_SYMBOLS = [']C1', ']d2', ']Q3'];
 
 const LONGEST_SIDE = 1280;
 const CROP = 0.8; // of the shorter side: where people aim, and a third less to decode
@@ -27,14 +29,28 @@ export async function loadDecoder(vendor) {
   const folder = new URL(vendor, globalThis.document?.baseURI ?? globalThis.location.href);
   const { BarcodeDetector, prepareZXingModule } = await import(new URL('ponyfill.js', folder).href);
   const locateFile = (name, prefix) => (name.endsWith('.wasm') ? new URL(name, folder).href : prefix + name);
-  await prepareZXingModule({ overrides: { locateFile }, fireImmediately: true });
+  tellGs1(await prepareZXingModule({ overrides: { locateFile }, fireImmediately: true }));
   const detector = new BarcodeDetector({ formats: FORMATS });
   return async (image) => (await detector.detect(image)).filter((found) => readable(found));
+}
+
+// What begins with FNC1 is GS1 data and nothing else is: its symbology identifier is put before its text.
+function tellGs1(module) {
+  const plain = module.readBarcodesFromPixmap.bind(module);
+  module.readBarcodesFromPixmap = (...given) => {
+    const found = plain(...given);
+    const told = Array.from({ length: found.size() }, (_each, place) => found.get(place)).map((each) => {
+      const gs1 = GS1_SYMBOLS.includes(each.symbologyIdentifier) ? each.symbologyIdentifier : '';
+      return { ...each, text: gs1 + each.text };
+    });
+    return { size: () => told.length, get: (place) => told[place] };
+  };
 }
 
 /** Whether a retail code's own check digit is right, and there is text at all; narrow codes are misread at times. */
 export function readable({ rawValue, format }) {
   if (!rawValue) return false;
+  if (format === 'itf') return rawValue.length === 14 && retailDigitsCheck(rawValue);
   return !/^(ean|upc)/.test(format) || retailDigitsCheck(rawValue);
 }
 

@@ -80,6 +80,7 @@ MOVES_NO_STOCK = {
     "/api/v1/areas/import",
     "/api/v1/batches/{batch_id}/corrections",
     "/api/v1/batches/{batch_id}/state",
+    "/api/v1/codes/links",
     "/api/v1/consignments/{consignment_id}/close",
     "/api/v1/dispatches/{dispatch_id}/scans",
     "/api/v1/donors",

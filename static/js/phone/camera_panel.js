@@ -2,15 +2,20 @@
 // cannot be used, why, and the other ways.
 
 import { Camera, CameraRefused, readPhotograph } from '../scanner.js';
+import { sorted } from './codes.js';
 import { el } from './dom.js';
 import { loadDecoder } from './decoder.js';
 import { say } from './words.js';
+import { whichDialog } from './link_dialog.js';
+
+const ASK_AGAIN = 3_000; // milliseconds out of sight
 
 const part = (id) => document.getElementById(id);
 
 export class CameraPanel {
   #decoder = null;
   #camera = null;
+  #asked = { texts: '', at: 0 };
 
   constructor(app) {
     this.app = app;
@@ -52,7 +57,18 @@ export class CameraPanel {
   }
 
   #read(found) {
-    for (const { rawValue } of found.slice(0, 8)) this.app.heard(rawValue, 'camera');
+    if (document.querySelector('dialog[open]')) return;
+    const { hear = [], ask } = sorted(found.slice(0, 8).map(({ rawValue }) => rawValue));
+    for (const text of hear) this.app.heard(text, 'camera');
+    if (ask) this.#ask(ask);
+  }
+
+  // Asked once for as long as the same numbers stay before the camera.
+  #ask(texts) {
+    const now = performance.now();
+    const again = this.#asked.texts === texts.join() && now - this.#asked.at < ASK_AGAIN;
+    this.#asked = { texts: texts.join(), at: now };
+    if (!again) whichDialog(this.app, texts);
   }
 
   async #load() {
@@ -102,7 +118,9 @@ export class CameraPanel {
     this.app.draw();
     try {
       const found = await readPhotograph(await this.#load(), file);
-      for (const { rawValue } of found) await this.app.heard(rawValue, 'photo');
+      const { hear = [], ask } = sorted(found.map(({ rawValue }) => rawValue));
+      for (const text of hear) await this.app.heard(text, 'photo');
+      if (ask) whichDialog(this.app, ask);
       if (!found.length) this.app.tell('wrong', say('photo_nothing_title'), { text: [say('photo_nothing')] });
     } catch (error) {
       this.app.tell('wrong', say('photo_nothing_title'), { text: [say('photo_nothing')] });

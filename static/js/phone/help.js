@@ -2,6 +2,7 @@
 
 import { NoSignal } from './api.js';
 import { display } from '../label_code.js';
+import { linkDialog } from './link_dialog.js';
 import { batchTitle } from './parts.js';
 import { amount, hasWords, named, say } from './words.js';
 
@@ -11,12 +12,28 @@ export async function help(app, reading) {
   if (is === 'unknown') return unknown(app, reading);
   if (is === 'mistyped') return app.tell('wrong', say('mistyped_title'), { big: reading.text, text: [mistyped(reading.problem)] });
   if (is === 'revoked') return app.tell('wrong', say('revoked_title'), { big: display(reading.code), text: [say('revoked_text')] });
-  if (is === 'gtin') return app.tell('attention', say('gtin_title'), { big: reading.gtin, text: [say('gtin_text')] });
+  if (is === 'damaged') return app.tell('wrong', say('damaged_title'), { big: shown(reading.text), text: [damage(reading.fault), say('damaged_text')] });
+  if (is === 'lot') return app.tell('attention', say('lot_title'), { big: shown(reading.text), text: [say('lot_text')] });
+  if (is === 'gtin') return newGtin(app, reading);
   if (is === 'batch') return app.tell('attention', batchTitle(app.view, reading.batch), { big: display(reading.code), text: [say('not_here_in_mode')] });
   if (is === 'item') return app.tell('attention', named(reading.item), { big: reading.gtin, text: [onlyItem(app, reading.item)] });
   if (is === 'location') return app.tell('attention', say('is_location', { code: reading.location.code }), { big: display(reading.code), text: [say('location_of_no_use')] });
   if (is === 'dispatch' || is === 'arrival' || is === 'consignment') return document(app, reading);
   return app.tell('wrong', say('strange_title'), { big: reading.text.slice(0, 60), text: [say('strange_text')] });
+}
+
+const shown = (text) => text.replaceAll('\x1d', ' ').slice(0, 60);
+
+/** What is wrong with a maker's code, in words. */
+const damage = ({ kind, ai, text }) => say(`fault_${kind.replaceAll('-', '_')}`, { ai, text: ai && text ? `(${ai}) ${text}` : text, other: text });
+
+function newGtin(app, reading) {
+  const { gtin, internal } = reading;
+  if (internal) return app.tell('attention', say('internal_title'), { big: gtin, text: [say('internal_text')] });
+  const may = app.modes.includes('receive');
+  app.tell('attention', say('gtin_title'), { big: gtin, text: [say(may ? 'gtin_link' : 'gtin_text')] });
+  if (may) linkDialog(app, reading);
+  return undefined;
 }
 
 /** What is wrong with a typed code, in words. */

@@ -76,7 +76,8 @@ export class SiteView {
     return places.get(locationId);
   }
 
-  #apply({ stock = [], closes = [], checked = [], swapped = [], received = [] }) {
+  #apply({ stock = [], closes = [], checked = [], swapped = [], received = [], linked = [] }) {
+    for (const { gtin, item_id: id } of linked) if (this.items.has(id)) this.gtins.set(gtin, this.items.get(id));
     for (const { line_id: id, quantity } of received) this.#came(id, quantity);
     for (const { batch_id: batch, location_id: location, change, set } of stock) {
       const place = this.#at(batch, location);

@@ -3,6 +3,7 @@
 import { display } from '../../label_code.js';
 import { button, el, icon } from '../dom.js';
 import { addresses } from '../page.js';
+import { boxLine, sameLot } from '../box.js';
 import { batchFacts, batchLine, batchTitle, heading, quiet, rows, toneOf } from '../parts.js';
 import { amount, day, named, say } from '../words.js';
 
@@ -51,9 +52,12 @@ function readLocation(app, { location, code }) {
   return true;
 }
 
-function readItem(app, { item, gtin }) {
+// The maker's code with a lot may name one batch here; two donors may have given the same lot.
+function readItem(app, { item, gtin, box }) {
+  const ofLot = box?.lot ? [...app.view.batches.values()].filter((batch) => batch.item_id === item.id && sameLot(batch.lot, box.lot) && app.view.places(batch.id).length) : [];
+  if (ofLot.length === 1) return readBatch(app, { batch: ofLot[0], code: ofLot[0].code });
   app.state = { is: 'item', id: item.id };
-  app.tell('attention', named(item), { big: gtin, text: [say('item_needs_label')] });
+  app.tell('attention', named(item), { big: gtin, text: [boxLine(box), box?.lot && !ofLot.length ? say('none_of_lot', { lot: box.lot }) : say('item_needs_label')] });
   return true;
 }
 

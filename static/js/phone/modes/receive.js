@@ -1,6 +1,7 @@
 // Receive: choose or scan the consignment or the slip; line by line what is accepted, rejected or not yet counted.
 
 import { display } from '../../label_code.js';
+import { boxLine, differences, fill, perScan } from '../box.js';
 import { button, choice, counted, el, field, typed } from '../dom.js';
 import { heading, namesOf, quiet, rows } from '../parts.js';
 import { amount, day, named, say } from '../words.js';
@@ -22,6 +23,7 @@ export const receive = {
   read(app, reading) {
     if (reading.is === 'consignment') return begin(app, reading);
     if (reading.is === 'item') return readItem(app, reading);
+    if (reading.is === 'lot' && app.state.at) return readLot(app, reading);
     if (reading.is === 'unknown' && app.state.at) return readBlank(app, reading);
     return false;
   },
@@ -52,7 +54,22 @@ function open(app, line) {
   app.state.lines[line.id] ??= { ...FRESH_LINE };
 }
 
-function readItem(app, { item, gtin }) {
+// A second symbol of the same box, with lot and dates alone: for the line that is being counted.
+function readLot(app, { box }) {
+  const given = app.state.lines[app.state.at];
+  const differs = differences(given, box);
+  if (differs.length) return tellDifference(app, say('lot_title'), differs);
+  fill(given, box);
+  app.tell('ok', say('filled_title'), { big: boxLine(box) });
+  return true;
+}
+
+function tellDifference(app, title, differs) {
+  app.tell('wrong', title, { big: differs.map(({ typed }) => typed).join(' · '), text: [...differs.map(({ words }) => words), say('differs_text')] });
+  return true;
+}
+
+function readItem(app, { item, gtin, box }) {
   const consignment = consignmentOf(app);
   const line = consignment?.lines.find((each) => each.item_id === item.id);
   if (!line) {
@@ -61,8 +78,16 @@ function readItem(app, { item, gtin }) {
   }
   open(app, line);
   const given = app.state.lines[line.id];
-  given.accepted += 1;
-  app.tell('ok', named(item), { big: amount(given.accepted, line.unit), text: [line.outstanding === null ? '' : say('promised_open', { amount: amount(line.outstanding, line.unit) })] });
+  const differs = differences(given, box);
+  if (differs.length) return tellDifference(app, named(item), differs);
+  fill(given, box);
+  const each = perScan(item, gtin, line.unit);
+  if (each === null) {
+    app.tell('attention', named(item), { big: boxLine(box) || gtin, text: [say('other_pack', { pack: item.gtin_units[gtin], unit: line.unit })] });
+    return true;
+  }
+  given.accepted += each;
+  app.tell('ok', named(item), { big: amount(given.accepted, line.unit), text: [boxLine(box), line.outstanding === null ? '' : say('promised_open', { amount: amount(line.outstanding, line.unit) })] });
   return true;
 }
 
