@@ -17,6 +17,7 @@ from core.errors import DomainError, InvalidInput, NotFound
 from core.forms import new_key, number_in
 from core.transaction import transaction
 from donations import build, queries_donors, queries_units, services_consignments, services_stock_taken
+from donations.errors import DocumentNeeded, DonorNeeded, LinesNeeded
 from donations.page_values import new_consignment
 from donations.schemas_pages import PageConsignmentSchema
 from donations.values import STOCK_TAKEN_AT_ONCE, Accepted, DonorKind, NewConsignment, Registered
@@ -63,7 +64,7 @@ def new_submit(kind: str) -> ResponseReturnValue:
     if is_edit(request.form):
         return _page(sent, {})
     try:
-        given = forms.load(PageConsignmentSchema(exclude=("kind",)), with_rows(sent.given, sent.lines, sent.targets))
+        given = _load(sent)
         _ask_about_donor(sent.kind, given)
         value = new_consignment(sent.kind, given, today=installation_day(utc_now()))
         with transaction():
@@ -71,6 +72,35 @@ def new_submit(kind: str) -> ResponseReturnValue:
     except DomainError as error:
         return _page(sent, errors_of(error, sent.lines, sent.targets, first="lines-0-item_id")), status_of(error)
     return _done(sent.kind, made, accepted)
+
+
+def _load(sent: _Form) -> dict[str, Any]:
+    """What was typed, or all that is wrong or missing at once: nobody is sent back for one thing after another."""
+    missing = _missing(sent)
+    try:
+        given: dict[str, Any] = forms.load(
+            PageConsignmentSchema(exclude=("kind",)), with_rows(sent.given, sent.lines, sent.targets)
+        )
+    except InvalidInput as error:
+        raise InvalidInput({**missing, **error.errors}) from error
+    if missing:
+        raise InvalidInput(missing)
+    return given
+
+
+def _missing(sent: _Form) -> dict[str, list[str]]:
+    """What the services would refuse first: no donor, no document, no line."""
+    typed = {name for name, value in sent.given.items() if value.strip()}
+    lacks: list[DomainError] = []
+    if sent.kind is SourceKind.DONATION and not (
+        {"donor_choice", "donor_name"} & typed or sent.given.get("donor_kind") == DonorKind.ANONYMOUS.value
+    ):
+        lacks.append(DonorNeeded(field="donor_name"))
+    if sent.kind is SourceKind.STATE_ALLOCATION:
+        lacks += [DocumentNeeded(field=name) for name in ("issuing_body", "document_number") if name not in typed]
+    if not sent.lines.active:
+        lacks.append(LinesNeeded(field="lines"))
+    return {path: list(messages) for lack in lacks for path, messages in lack.field_errors.items()}
 
 
 def _record(value: NewConsignment, given: Mapping[str, Any]) -> tuple[Registered, Accepted | None]:

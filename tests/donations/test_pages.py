@@ -141,6 +141,20 @@ def test_a_refused_form_keeps_what_was_typed_and_marks_the_field(world: World) -
     assert count(Consignment) == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [
+        ("donation", ["donor_name", "lines-0-item_id", "site_id"]),
+        ("state_allocation", ["document_number", "issuing_body", "lines-0-item_id", "site_id"]),
+    ],
+)
+def test_an_empty_form_is_told_all_that_it_lacks_at_once(world: World, kind: str, wrong: list[str]) -> None:
+    page = world.client("staff").post(f"/incoming/new/{kind}", data={"donor_kind": "person"})
+
+    assert page.status_code == 422
+    assert [name for name in wrong if f'id="{name}-error"' not in page.text] == []
+
+
 def test_what_the_donor_fixed_is_shown_at_its_line(world: World) -> None:
     wish = {"targets-0-to": f"a{world.areas['330328100']}", "targets-0-quantity": "4", "targets-0-line": "1"}
 
