@@ -31,6 +31,7 @@ _WORDS: dict[type[fields.Field], dict[str, Any]] = {
     fields.Date: dict.fromkeys(
         ("invalid", "invalid_awareness", "format"), _l("Enter a date that exists, as year, month and day.")
     ),
+    fields.Time: dict.fromkeys(("invalid", "invalid_awareness", "format"), _l("Enter a time of day, such as 17:30.")),
     fields.List: {"invalid": _l("A list is needed here.")},
     fields.Nested: {"type": _l("Names with values are needed here.")},
     fields.Enum: {"unknown": _l("Choose one of these: {choices}.")},
