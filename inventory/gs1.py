@@ -2,7 +2,8 @@
 
 Nothing is guessed and nothing is repaired: a damaged code says what is wrong and nothing else. The rules are those of
 the GS1 General Specifications (element strings: sections 3 and 7.8; check digit 7.9; century 7.12) and of the GS1
-Digital Link URI syntax. `static/js/phone/gs1.js` is the same for phones without a signal: change both, one table tests both.
+Digital Link URI syntax. `static/js/phone/gs1.js` is the same for phones without a signal: change both; one table tests
+both.
 """
 
 import calendar

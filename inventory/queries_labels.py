@@ -16,6 +16,7 @@ from inventory.ledger_models import Movement, StockBalance
 from inventory.models import Area, Batch, Item, LabelCode, Location, Site
 from inventory.queries_batches import BATCH_COLUMNS, PLACE_COLUMNS
 from inventory.values import ON_HAND_KINDS, LabelKind, LabelStatus
+from inventory.ways import on_a_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _opened(actor: Actor, first: Row[Any], rows: Sequence[Row[Any]]) -> Scanned:
         row for row in rows if row.site_id and row.area_path and scope.holds(path=row.area_path, site_id=row.site_id)
     ]
     placed = [row for row in rows if row.site_id]
-    if placed and not ours:
+    if placed and not ours and not _comes(actor, first.batch_id):
         sites = ", ".join(dict.fromkeys(pick_name(row.site_en, row.site_zh) for row in placed))
         raise BatchElsewhere(label=display(first.label), sites=sites)
     is_batch = first.batch_id is not None
@@ -93,6 +94,15 @@ def _opened(actor: Actor, first: Row[Any], rows: Sequence[Row[Any]]) -> Scanned:
         location=ours[0] if ours and first.kind == LabelKind.LOCATION.value else None,
         places=[row for row in ours if row.quantity] if is_batch else [],
     )
+
+
+def _comes(actor: Actor, batch_id: int | None) -> bool:
+    """Whether some of a batch is on its way to this actor, or from it."""
+    scope = actor.scope(Permission.CONFIRM_DELIVERY)
+    coming = select(StockBalance.batch_id).where(
+        StockBalance.batch_id == batch_id, StockBalance.quantity > 0, on_a_way(scope, StockBalance.location_id)
+    )
+    return batch_id is not None and db.session.execute(coming.limit(1)).first() is not None
 
 
 _LABEL_COLUMNS = (

@@ -20,6 +20,11 @@ def tell_ways(ways: WaysOf) -> WaysOf:
     return ways
 
 
+def on_a_way(scope: Scope, location_id: Any) -> Any:
+    """Whether a location is the way of goods from or to a place within a right."""
+    return or_(false(), *(location_id.in_(ways(scope)) for ways in _ways))
+
+
 def touches(scope: Scope, location: Any, area: Any, site: Any) -> Any:
     """Whether a location, joined to its site and the site's area, lies within a right: a place of a site there, the
     way of goods from or to a place there, or the shelf of an organisation there."""

@@ -1,0 +1,73 @@
+"""Makers' barcodes at the dock without a signal: a new one is linked once, a box fills its line."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.conftest import PHONE, open_context
+from tests.journeys.phone import SITE_NAME, WAIT, Books, Phone, dock, signed_in
+from tests.support.served import ServedApplication
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+Dock = tuple[ServedApplication, Books]
+GTIN = "09521234543213"
+BOX = f"(01){GTIN}(17)280131(10)LOT7"
+
+
+@pytest.fixture(scope="module")
+def served(demo: ServedApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dock]:
+    with dock(demo.database_url, tmp_path_factory.mktemp("dock")) as both:  # type: ignore[attr-defined]
+        yield both
+
+
+@pytest.fixture
+def phone(browser: Browser, served: Dock) -> Iterator[Phone]:
+    with open_context(browser, served[0], viewport=PHONE) as context:
+        phone = signed_in(context)
+        phone.visit(SITE_NAME)
+        yield phone
+        assert phone.complaints == []
+
+
+def test_a_new_barcode_is_linked_without_a_signal_and_known_at_once(served: Dock, phone: Phone) -> None:
+    books = served[1]
+    phone.page.context.set_offline(True)
+    phone.use("receive")
+    phone.read(BOX)
+    dialog = phone.page.locator("#ask")
+    expect(dialog).to_contain_text("which item is it?")
+    dialog.get_by_label("Part of the item’s name or code").fill("oil")
+    dialog.locator(".ph-row").first.click()
+    dialog.get_by_role("button", name="It is this").click()
+    expect(phone.counts).to_contain_text("1 waiting", timeout=WAIT)
+    phone.use("look_up")
+    phone.read(GTIN)
+    expect(phone.page.locator("#answer")).to_contain_text("oil", ignore_case=True)
+    phone.page.context.set_offline(False)
+    phone.sent(1)
+    assert books.rows("SELECT i.code FROM item_barcode b JOIN item i ON i.id = b.item_id WHERE b.gtin = ?", GTIN)
+    assert books.outcomes()[-1] == "done"
+
+
+def test_a_damaged_barcode_says_what_is_wrong_and_opens_nothing(phone: Phone) -> None:
+    phone.page.context.set_offline(True)
+    for text, words in [("09521234543214", "check digit"), (f"01{GTIN}10LOT117270131", "separators")]:
+        phone.read(text)
+        phone.says("This code is damaged", words)
+        assert phone.page.locator("#ask[open]").count() == 0
+
+
+def test_a_box_fills_its_line_and_what_was_typed_stays(phone: Phone) -> None:
+    phone.use("receive")
+    phone.page.locator("#body .ph-row").nth(1).click()
+    if phone.page.locator("#body .ph-row").count():
+        phone.page.locator("#body .ph-row").first.click()
+    phone.read("]C11728013110LOT7")
+    phone.says("Filled in from the box", "LOT7")
+    expect(phone.page.locator("#body").get_by_label("Lot")).to_have_value("LOT7")
+    expect(phone.page.locator("#body").get_by_label("Expiry date")).to_have_value("2028-01-31")
+    phone.read("]C110LOT8")
+    phone.says("LOT7", "The box says LOT8")
+    expect(phone.page.locator("#body").get_by_label("Lot")).to_have_value("LOT7")
