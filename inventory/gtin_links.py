@@ -11,7 +11,7 @@ from core.database import db
 from core.errors import Forbidden
 from core.ids import new_id
 from inventory import lookups
-from inventory.errors import BarcodeTaken, GtinInternal, GtinUnknown, GtinUnitUnknown, UnknownItem
+from inventory.errors import BarcodeTaken, GtinInternal, GtinUnitUnknown, GtinUnknown, UnknownItem
 from inventory.gs1 import is_internal
 from inventory.gtin import full_gtin
 from inventory.models import Item, ItemBarcode
@@ -28,7 +28,7 @@ class Linked:
 
 
 def may_link(actor: Actor) -> bool:
-    """Who receives goods anywhere meets new barcodes: they may say once what one is. Who edits the catalogue may too."""
+    """Who receives goods anywhere meets new barcodes: they may say once what one is. So may who edits the catalogue."""
     return actor.may(Permission.RECEIVE) or actor.may(Permission.EDIT_CATALOGUE)
 
 
