@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 import config
-from accounts import api as account_api
+from accounts import apis as account_api
 from accounts import commands as account_commands
 from accounts import loading
 from accounts import pages as account_pages

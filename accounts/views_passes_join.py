@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Response, current_app, redirect, render_template, request, session, url_for
+from flask import Response, current_app, redirect, render_template, request, send_from_directory, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 
-from accounts import queries_passes, services_passes
+from accounts import guide_passes, queries_passes, services_passes
 from accounts.errors_passes import JoinCodeOver, PassFull
 from accounts.queries import actor_by_sign_in
 from accounts.schemas_passes import JoinSchema
@@ -18,9 +18,12 @@ from core.access import current_actor, needs_sign_in, open_to_passes, public
 from core.clock import utc_now
 from core.error_pages import status_of
 from core.errors import DomainError, NotFound
+from core.i18n import is_chinese
 from core.security import limiter, sign_in_rate, trace_rate
 from core.transaction import transaction
 
+JOINED = "joined"
+"""In the session of a browser that joined: when the pass has ended, the phone's page still opens, to wipe the phone."""
 TICKET = "joining"
 """In the session of somebody who scanned a code: which offer, and when. It cannot be passed on as an address can."""
 
@@ -87,6 +90,7 @@ def join_submit() -> ResponseReturnValue:
         errors = error.field_errors or {"name": [error.message]}
         return _name_page(row, request.form, errors), status_of(error)
     session.clear()
+    session[JOINED] = True
     login_user(actor_by_sign_in(token, now=utc_now()))
     return redirect(url_for("scanning.scan"))
 
@@ -113,3 +117,21 @@ def own_pass() -> ResponseReturnValue:
     if row is None:
         raise NotFound
     return render_template("accounts/pass_own.html", row=row, modes=modes_of(row))
+
+
+@bp.get("/guide")
+@public
+def guide() -> ResponseReturnValue:
+    """What a volunteer has to know, in ten minutes; printable."""
+    at = url_for("accounts.guide_picture", name="")
+    return render_template("accounts/pass_guide.html", told=guide_passes.guide("zh" if is_chinese() else "en", at))
+
+
+@bp.get("/guide/pictures/", defaults={"name": ""})
+@bp.get("/guide/pictures/<name>")
+@public
+def guide_picture(name: str) -> ResponseReturnValue:
+    """A picture of the guide."""
+    if name not in guide_passes.pictures():
+        raise NotFound
+    return send_from_directory(guide_passes.PICTURES, name)

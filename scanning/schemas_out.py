@@ -13,14 +13,23 @@ class PhoneSiteSchema(BaseSchema):
     modes = fields.List(fields.String(), required=True)
 
 
+class PhonePassSchema(BaseSchema):
+    """Under which name a volunteer works, and until when."""
+
+    name = fields.String(required=True)
+    until = fields.AwareDateTime(required=True)
+
+
 class PhoneSchema(BaseSchema):
-    """`device_key` is told once: keep it, it lets the phone leave unsent actions when its access has ended."""
+    """`device_key` is told once: keep it, it lets the phone leave unsent actions when its access has ended. `day_pass`
+    is set for a volunteer."""
 
     actor = fields.String(required=True)
     server_time = fields.AwareDateTime(required=True)
     version = fields.String(required=True)
     csrf = fields.String(required=True)
     device_key = fields.String(required=True, allow_none=True)
+    day_pass = fields.Nested(PhonePassSchema, required=True, allow_none=True)
     sites = fields.List(fields.Nested(PhoneSiteSchema), required=True)
 
 

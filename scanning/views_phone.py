@@ -3,11 +3,13 @@
 import json
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, request, send_from_directory, url_for
+from flask import Response, abort, redirect, render_template, request, send_from_directory, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_login import current_user
 
+from accounts.views_passes_join import JOINED
 from core.access import Permission, open_to_passes, public, requires
 from core.clock import installation_day, utc_now
 from core.codes import check_problem, code_in
@@ -38,6 +40,14 @@ def scan() -> ResponseReturnValue:
 def scan_submit() -> ResponseReturnValue:
     """A typed code, from a page without a script."""
     return _opened(request.form.get("code", "").strip())
+
+
+@bp.before_request
+def _let_ended_passes_tidy_up() -> str | None:
+    """A volunteer whose pass has ended has no sign-in to go to: the page, which holds nothing of anybody, opens so that
+    it can leave what was not sent and wipe the phone."""
+    ended = request.endpoint == "scanning.scan" and not current_user.is_authenticated and session.get(JOINED)
+    return _shell() if ended else None
 
 
 def _opened(typed: str) -> ResponseReturnValue:

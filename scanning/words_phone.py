@@ -5,8 +5,9 @@ from typing import Any
 from scanning import words_phone_acts as acts
 from scanning import words_phone_codes as codes
 from scanning import words_phone_page as page
-from scanning.words_phone_stocktake import stocktake_words
 from scanning import words_phone_proof as proof
+from scanning.words_phone_pass import pass_words
+from scanning.words_phone_stocktake import stocktake_words
 
 
 def phone_words() -> dict[str, Any]:
@@ -26,6 +27,7 @@ def phone_words() -> dict[str, Any]:
         **proof.proof_words(),
         **acts.receive_words(),
         **acts.list_words(),
-        **codes.code_words(),
+        **pass_words(),
         **stocktake_words(),
+        **codes.code_words(),
     }

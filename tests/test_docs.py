@@ -13,7 +13,7 @@ from tests.test_error_shape import ERRORS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-ROLES = ("staff", "village", "donor", "manager", "admin")
+ROLES = ("staff", "volunteer", "village", "donor", "manager", "admin")
 PAPERS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 MOST_BYTES_OF_A_PICTURE = 80 * 1024

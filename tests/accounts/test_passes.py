@@ -177,7 +177,7 @@ def test_a_pass_ends_by_itself_at_its_time(world: World) -> None:
 
     pass_time(timedelta(hours=3))
 
-    assert "/sign-in" in volunteer.get("/scan").headers["Location"]
+    assert volunteer.get("/api/v1/phone").status_code == 401
     assert world.client().get(f"/join/{code_of(the_offer())}").status_code == 404
 
 
@@ -219,14 +219,24 @@ def test_the_phone_of_an_ended_pass_is_told_so_and_leaves_what_it_holds(world: W
     assert world.client("manager").get("/api/v1/conflicts?tab=held").json["total"] == 1
 
 
+def test_the_page_of_an_ended_pass_opens_to_wipe_the_phone_and_nothing_else_does(world: World) -> None:
+    volunteer = joined(world, "Li Ming")
+    all_ended(world)
+
+    assert volunteer.get("/scan").status_code == 200
+    assert volunteer.get("/pass").status_code == 302
+    assert volunteer.post("/scan", data={"code": "X"}).status_code == 302
+    assert world.client().get("/scan").status_code == 302
+
+
 def test_ending_one_pass_leaves_the_others(world: World) -> None:
     offer = offered(world)
     first, second = joined(world, "Li Ming", offer=offer), joined(world, "Wang Fang", offer=offer)
     account = db.session.execute(select(DayPass.account_id).where(DayPass.number == 1)).scalar_one()
     world.client("manager").post(f"/passes/people/{account}/end")
 
-    assert first.get("/scan").status_code == 302
-    assert second.get("/scan").status_code == 200
+    assert first.get("/api/v1/phone").status_code == 401
+    assert second.get("/api/v1/phone").status_code == 200
 
 
 def test_signing_out_ends_the_pass(world: World) -> None:
@@ -241,7 +251,7 @@ def test_the_passes_of_a_disabled_manager_end(world: World) -> None:
     admin = world.client("admin")
     admin.post(f"/people/{world.actors['manager'].id}/active", data={"active": "0"})
 
-    assert volunteer.get("/scan").status_code == 302
+    assert volunteer.get("/api/v1/phone").status_code == 401
 
 
 def test_nobody_signs_in_with_the_account_of_a_pass(world: World) -> None:

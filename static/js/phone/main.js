@@ -35,6 +35,7 @@ async function begin() {
   sync.begin();
   await refresh(app, sites);
   await started;
+  readAsked(app);
   keepWorking(app);
   setInterval(() => { if (!document.hidden) refresh(app, sites); }, FRESH);
 }
@@ -56,6 +57,14 @@ function wire(app) {
   app.sync.addEventListener('answered', () => channel?.postMessage('answered'));
   channel?.addEventListener('message', () => app.reload());
   return sites;
+}
+
+/** What a label's QR brought here through the phone's own camera: read as if it were scanned, once. */
+function readAsked(app) {
+  const text = new URLSearchParams(location.search).get('read');
+  if (!text) return;
+  history.replaceState(null, '', location.pathname);
+  app.heard(text, 'scanner');
 }
 
 async function told(app) {

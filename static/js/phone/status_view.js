@@ -45,7 +45,16 @@ export class StatusView {
           toSettle ? say('count_to_settle', { num: toSettle }) : null].filter(Boolean).join(' · '))),
       el('span', { class: 'ph-as-of' }, app.view.asOf ? say('data_as_of', { time: moment(app.view.asOf) }) : ''));
     part('site-name').textContent = app.ready ? named(app.view.site) : say('no_site');
+    this.#pass();
     redraw(part('notices'), this.#notices());
+  }
+
+  // A volunteer reads at all times under which name they work, and until when.
+  #pass() {
+    const pass = this.app.phone?.day_pass;
+    const line = part('pass');
+    line.hidden = !pass;
+    if (pass) redraw(line, icon('user'), el('span', {}, say('pass_until', { name: pass.name, time: moment(pass.until) })));
   }
 
   #notices() {
@@ -54,6 +63,8 @@ export class StatusView {
     const clock = app.phone?.clock ?? 0;
     if (this.state === 'sign-in') found.push(notice('user', 'attention', say('sign_in_again'), el('a', { class: 'ph-btn btn-primary', href: addresses.signIn }, say('sign_in'))));
     if (this.state === 'ended') found.push(notice('blocked', 'wrong', say('access_ended')));
+    const over = app.phone?.day_pass && Date.parse(app.phone.day_pass.until) < Date.now() + clock * 1000;
+    if (over) found.push(notice('clock', 'wrong', say('pass_over', { time: moment(app.phone.day_pass.until) })));
     if (app.wiped) found.push(notice('info', 'calm', say('wiped', { num: app.wiped.deposited })));
     if (Math.abs(clock) > CLOCK_LIMIT) found.push(notice('clock', 'attention', say(clock > 0 ? 'clock_slow' : 'clock_fast', { num: Math.round(Math.abs(clock) / 60) })));
     if (app.others) found.push(notice('people', 'attention', say('others_wait', { num: app.others })));
