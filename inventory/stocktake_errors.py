@@ -105,7 +105,7 @@ class NotToDecide(Refused):
 class CountedSince(Refused):
     """Another count of the place entered the books after this one. Fields: batch, location."""
 
-    code = "counted-since"
+    code = "another-count-since"
     title = _l("Another count was recorded since")
     template = _l(
         "After this count another one of batch %(batch)s at %(location)s was recorded, so the difference may be in the "

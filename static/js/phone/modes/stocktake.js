@@ -77,7 +77,7 @@ function toChoose(app) {
 
 function progress(app, take) {
   const lines = linesOf(app, take);
-  const done = lines.filter(({ by_me: mine, again, to_count: open }) => mine || (again && !open) || (!open && !again)).length;
+  const done = lines.filter(({ by_me: mine, again, to_count: open }) => mine || (again && !open)).length;
   return say('stocktake_done_of', { done, total: lines.length });
 }
 
@@ -109,7 +109,7 @@ function lineRow(app, line) {
     text: [codeOf(app, line.location_id), batchLine(batch), line.again && say('stocktake_again')].filter(Boolean).join(' · '),
     end: line.expected === null ? '' : amount(line.expected, batch.unit),
     key: line.id,
-    run: () => pick(app, batch, line.location_id, 0, []),
+    run: () => pick(app, batch, line.location_id, null, []),
   };
 }
 
@@ -138,7 +138,7 @@ function readBox(app, take, { batch, code, text }) {
     return true;
   }
   if (state.batch_id === batch.id) {
-    state.counted += 1;
+    state.counted = (state.counted ?? 0) + 1;
     state.scanned = [...state.scanned, text].slice(-50);
   } else {
     Object.assign(state, { batch_id: batch.id, location_id: placeOf(app, take, batch), counted: 1, scanned: [text], noting: false });
@@ -185,13 +185,14 @@ function counting(app, take, batch) {
   ];
   if (line?.by_me) return { body, hint: say('hint_stocktake') };
   const number = { value: state.counted, unit: batch.unit, least: 0, tell: (counted) => app.change({ counted }) };
+  if (state.counted === null) return { body, number, second: { words: say('stocktake_not_there'), sign: 'cross', run: () => record(app, take, batch, 0) }, hint: say('number_missing') };
   if (state.counted === 0) return { body, number, action: { words: say('stocktake_not_there'), sign: 'cross', run: () => record(app, take, batch) } };
   return { body, number, action: { words: say('do_stocktake', { amount: amount(state.counted, batch.unit) }), sign: 'check', run: () => record(app, take, batch) } };
 }
 
-async function record(app, take, batch) {
+async function record(app, take, batch, counted = app.state.counted) {
   const { state, view } = app;
-  const { location_id: locationId, counted, scanned } = state;
+  const { location_id: locationId, scanned } = state;
   await app.act({
     kind: 'stocktake_count',
     data: { stocktake_id: take.id, batch_id: batch.id, location_id: locationId, counted, scanned },
