@@ -3,19 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import format_datetime
-
 from distribution import services_handouts
 from distribution.values import NewHandOut, StockTake
 from inventory import services_stock
-from inventory.values import COUNT_KINDS
 from scanning.errors import CountedSince, MovedSince
-from scanning.queries_rivals import lines_after
+from scanning.queries_rivals import counted_after, lines_after
 from scanning.registry import Act, Data, Kind, register
 from scanning.schemas_kinds import CountDataSchema, HandOutDataSchema, MoveDataSchema
 from scanning.values import Mode, Place
-
-_COUNTS = frozenset(kind.value for kind in COUNT_KINDS)
 
 
 def move(act: Act) -> dict[str, Any]:
@@ -35,8 +30,10 @@ def move(act: Act) -> dict[str, Any]:
 
 
 def count(act: Act) -> dict[str, Any]:
-    """Set a balance to what was counted. Raises MovedSince where goods came or went after the count."""
+    """Set a balance to what was counted. Raises MovedSince where goods came or went after the count, CountedSince where
+    somebody counted again."""
     data = act.data
+    _demand_not_counted(act, _counted(data))
     if not act.settling and (later := lines_after(_counted(data), act.occurred_at)):
         raise MovedSince(moved=len(later))
     return services_stock.count(
@@ -71,9 +68,8 @@ def _demand_not_counted(act: Act, places: Sequence[Place]) -> None:
     """A count that came after the taking and was recorded before it has its difference already. Raises CountedSince."""
     if act.settling:
         return
-    counts = [line for line in lines_after(places, act.occurred_at) if line.kind in _COUNTS]
-    if counts:
-        raise CountedSince(counted_at=format_datetime(counts[0].occurred_at, "short"))
+    if at := counted_after(places, act.occurred_at):
+        raise CountedSince(counted_at=at)
 
 
 def _moved(data: Data) -> list[Place]:

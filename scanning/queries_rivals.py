@@ -1,5 +1,6 @@
 """What was found when an action could not be done, and which other documents and phones took the goods."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +13,15 @@ from core.database import db
 from distribution.models import Delivery, Dispatch, DispatchLine
 from distribution.values import DispatchStatus
 from inventory.ledger_models import Movement, Posting, StockBalance
-from inventory.models import LabelCode
-from inventory.values import LabelKind, PostingKind
+from inventory.models import LabelCode, Location
+from inventory.stocktake_models import StocktakeCount, StocktakeLine
+from inventory.stocktake_values import LineOutcome
+from inventory.values import COUNT_KINDS, LabelKind, PostingKind
 from scanning.models import PhoneAction
 from scanning.values import Place
 
 MOST_RIVALS = 10
+_COUNTS = frozenset(kind.value for kind in COUNT_KINDS)
 _LOOK_BACK = timedelta(days=30)
 
 
@@ -153,6 +157,51 @@ def lines_after(places: Sequence[Place], moment: datetime) -> Sequence[Any]:
         .order_by(Movement.id)
         .limit(50)
     ).all()
+
+
+def counted_after(places: Sequence[Place], moment: datetime) -> datetime | None:
+    """When somebody counted at one of these places later than a moment, the first time; also where the count agreed
+    and so moved nothing. Of a stocktake only what was posted: until then its figures allow for late movements."""
+    if not places:
+        return None
+    posted = [line.occurred_at for line in lines_after(places, moment) if line.kind in _COUNTS]
+    at = [*posted, *_counts_alone(places, moment), *_counts_of_stocktakes(places, moment)]
+    return min(at, default=None)
+
+
+def _counts_alone(places: Sequence[Place], moment: datetime) -> list[datetime]:
+    """By the head of the document and the answer that it gave: a count that agreed has no lines."""
+    undo = aliased(Posting)
+    rows = db.session.execute(
+        select(Posting.occurred_at, Posting.answer)
+        .outerjoin(undo, undo.reverses_id == Posting.id)
+        .where(
+            Posting.kind == PostingKind.COUNT.value,
+            Posting.site_id.in_(select(Location.site_id).where(Location.id.in_({each.location_id for each in places}))),
+            Posting.occurred_at > moment,
+            undo.id.is_(None),
+            or_(*(Posting.answer.contains(f'"{each.batch_id}"') for each in places)),
+        )
+    ).all()
+    wanted = {(str(each.batch_id), str(each.location_id)) for each in places}
+    told = ((row.occurred_at, json.loads(row.answer)) for row in rows)
+    return [at for at, answer in told if (answer.get("batch_id"), answer.get("location_id")) in wanted]
+
+
+def _counts_of_stocktakes(places: Sequence[Place], moment: datetime) -> Sequence[datetime]:
+    return (
+        db.session.execute(
+            select(StocktakeCount.occurred_at)
+            .join(StocktakeLine, StocktakeLine.id == StocktakeCount.line_id)
+            .where(
+                _at(places, StocktakeLine.batch_id, StocktakeLine.location_id),
+                StocktakeLine.outcome.in_((LineOutcome.AGREED.value, LineOutcome.POSTED.value)),
+                StocktakeCount.occurred_at > moment,
+            )
+        )
+        .scalars()
+        .all()
+    )
 
 
 def holders(places: Sequence[Place]) -> list[dict[str, Any]]:
