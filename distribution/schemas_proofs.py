@@ -14,12 +14,13 @@ def _word(kind: type) -> fields.String:
 
 
 class ProofUploadSchema(BaseSchema):
-    """`key`: of the action or request that confirmed the delivery. `sha256`: of the bytes as they are sent.
+    """`key`: of the action or request that confirmed the delivery. `sha256`: of the bytes as they are sent,
+    so that damage on the way is seen; a browser on plain HTTP cannot tell it.
     `dispatch_id`: lets a device add to a confirmation that a manager settled for it."""
 
     key = text(128, required=True)
     kind = fields.Enum(PictureKind, by_value=True, required=True)
-    sha256 = fields.String(required=True, validate=_HEX)
+    sha256 = fields.String(load_default=None, allow_none=True, validate=_HEX)
     content = fields.String(
         required=True,
         validate=validate.Length(min=1, max=MOST_BASE64),

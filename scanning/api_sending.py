@@ -25,7 +25,7 @@ def begin(actor: Actor, now: datetime, given: Mapping[str, Any], agent: str) -> 
     """The frame of a sending; the phone is made known if it is new."""
     with transaction():
         device_id = services_devices.device_for(actor=actor, now=now, uid=given["device"], name=agent)
-    return Sending(device_id, given["sent_at"], now)
+    return Sending(device_id, given["sent_at"], now, given["device"])
 
 
 def answer_all(actor: Actor, sent: Sequence[Mapping[str, Any]], sending: Sending) -> list[Answer]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from distribution import queries_dispatches, services_deliveries, services_loading, services_scans, services_swaps
 from distribution.errors import WrongStatus
+from distribution.proof_values import NewProof
 from distribution.values import DeliveredLine, DispatchStatus, NewDelivery
 from donations import services_receipts
 from donations.values import AcceptLine
@@ -114,7 +115,8 @@ def deliver(act: Act) -> dict[str, Any]:
         signed_by=data["signed_by"],
         note=data["note"],
     )
-    return services_deliveries.confirm(actor=act.actor, now=act.now, key=act.key, new=new)
+    proof = NewProof(device=act.device)
+    return services_deliveries.confirm(actor=act.actor, now=act.now, key=act.key, new=new, proof=proof)
 
 
 def _delivered(line: dict[str, Any]) -> DeliveredLine:

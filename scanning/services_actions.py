@@ -80,6 +80,7 @@ def perform(*, actor: Actor, now: datetime, told: Told, sending: Sending) -> Ans
         site=site,
         data=told.data,
         told_by=actor.id,
+        device=sending.device,
     )
     answer = plain(kind.apply(act))
     return _keep(

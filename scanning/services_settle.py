@@ -90,7 +90,13 @@ class _Case:
             data=self.told.data if data is None else data,
             told_by=self.row.actor_id,
             settling=True,
+            device=self._device(),
         )
+
+    def _device(self) -> str:
+        """The phone's own name: its pictures may come after a manager has settled the delivery."""
+        query = select(PhoneDevice.uid).where(PhoneDevice.id == self.row.device_id)
+        return str(db.session.execute(query).scalar() or "")
 
     def places(self) -> list[Place]:
         """What the action takes, those first of which there is not enough now. Raises NotThisWay when it takes none."""

@@ -72,6 +72,7 @@ class Sending:
     device_id: int
     sent_at: datetime
     received_at: datetime
+    device: str = ""
 
     @property
     def skew(self) -> int:

@@ -28,5 +28,8 @@ def proof_words() -> dict[str, Any]:
         "count_pictures": ngettext("{num} picture waiting", "{num} pictures waiting"),
         "picture_refused": _("A picture was not taken: {why}"),
         "picture_refused_next": _("The delivery itself is recorded."),
+        "wiped_pictures": ngettext(
+            "{num} picture that was not sent is gone.", "{num} pictures that were not sent are gone."
+        ),
         "understood": _("Understood"),
     }

@@ -36,8 +36,13 @@ export class Api {
   /** Leaves actions of a phone whose access was ended for a manager to decide. */
   deposit(actions, key) { return this.#post(`${this.addresses.phone}/deposit`, { actions: actions.map(told), device_key: key }); }
 
-  #post(address, body) {
-    const json = JSON.stringify({ device: this.device, sent_at: new Date().toISOString(), ...body });
+  /** A picture of a delivery that this phone confirmed. */
+  proof({ key, kind, dispatch_id }, sha256, content) {
+    return this.#post(`${this.addresses.phone}/proofs`, { key, kind, content, ...(sha256 ? { sha256 } : {}), ...(dispatch_id ? { dispatch_id } : {}) }, {});
+  }
+
+  #post(address, body, frame = { device: this.device, sent_at: new Date().toISOString() }) {
+    const json = JSON.stringify({ ...frame, ...body });
     const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': this.csrf, 'X-Device-Id': this.device };
     return this.#ask(address, { method: 'POST', headers, body: json });
   }

@@ -15,6 +15,7 @@ export class App extends EventTarget {
   phone = null; // what the server said of this person: sites, clock
   record = null; // the kept data of the chosen site
   actions = [];
+  pictures = []; // of deliveries, not sent yet or refused
   notes = [];
   view = new SiteView(null);
   mode = 'look_up';
@@ -60,6 +61,7 @@ export class App extends EventTarget {
   /** Reads actions and data anew and draws. */
   async reload() {
     this.actions = this.actor ? await this.store.actions(this.actor) : [];
+    this.pictures = this.actor ? await this.store.pictures(this.actor) : [];
     if (this.record) this.record = (await this.store.site(this.actor, this.record.code)) ?? null;
     this.view = new SiteView(this.record, this.actions.filter(({ site }) => site === this.site));
     MODES[this.mode].check?.(this);
@@ -139,9 +141,9 @@ export class App extends EventTarget {
   hush() { this.answer = CALM; }
 
   /** Keeps an act. Only when it is on the device's storage is it said to be recorded; then it is sent. */
-  async act({ kind, data, seen = {}, effects = {}, summary = {} }) {
+  async act({ kind, data, seen = {}, effects = {}, summary = {}, pictures = [] }) {
     try {
-      await this.store.add({ actor: this.actor, site: this.site, kind, data, effects, summary, seen: { as_of: this.view.asOf, ...seen } });
+      await this.store.add({ actor: this.actor, site: this.site, kind, data, effects, summary, seen: { as_of: this.view.asOf, ...seen } }, pictures);
     } catch (error) {
       this.tell('wrong', say('not_kept_title'), { text: [say('not_kept_text')] });
       throw error;
@@ -172,6 +174,12 @@ export class App extends EventTarget {
     this.notes = this.notes.filter((note) => note.code !== code);
     await this.store.keepDraft(this.actor, this.site, 'notes', this.notes);
     this.draw();
+  }
+
+  /** What was said of refused pictures was read. */
+  async picturesRead() {
+    await this.store.picturesRead(this.actor);
+    await this.reload();
   }
 
   broken(error) {

@@ -4,7 +4,8 @@
  *  to send what waits. */
 export async function leave({ store, actor, ask, send }) {
   for (;;) {
-    const waiting = (await store.actions(actor)).filter(({ status }) => status === 'waiting').length;
+    const all = [...(await store.actions(actor)), ...(await store.pictures(actor))];
+    const waiting = all.filter(({ status }) => status === 'waiting').length;
     if (!waiting) break;
     const answer = await ask(waiting);
     if (answer === 'stay') return false;
@@ -17,9 +18,9 @@ export async function leave({ store, actor, ask, send }) {
 
 // What another person has not sent yet stays for them.
 async function wiped(store, actor) {
-  const others = await store.unsentOfOthers(actor);
+  const others = { actions: await store.unsentOfOthers(actor), pictures: (await store.db.getAll('pictures')).filter((each) => each.actor !== actor) };
   await store.wipe();
-  const transaction = store.db.transaction('actions', 'readwrite', { durability: 'strict' });
-  for (const each of others) transaction.store.put(each);
+  const transaction = store.db.transaction(['actions', 'pictures'], 'readwrite', { durability: 'strict' });
+  for (const [name, rows] of Object.entries(others)) for (const each of rows) transaction.objectStore(name).put(each);
   await transaction.done;
 }

@@ -51,6 +51,7 @@ function wire(app) {
   new Typing(app);
   app.addEventListener('choose', ({ detail }) => choose(app, detail));
   app.sync.addEventListener('answered', () => told(app));
+  app.sync.addEventListener('pictures', () => app.reload());
   app.sync.addEventListener('sent', () => fetchSite(app, app.site));
   app.sync.addEventListener('wiped', async ({ detail }) => { app.wiped = detail; await app.remember(); });
   const channel = window.BroadcastChannel ? new BroadcastChannel('evernormal-phone') : null;

@@ -15,7 +15,7 @@ export class Pad {
     this.context = canvas.getContext('2d');
     canvas.addEventListener('pointerdown', (event) => this.#begin(event));
     canvas.addEventListener('pointermove', (event) => this.#go(event));
-    for (const name of ['pointerup', 'pointercancel']) canvas.addEventListener(name, (event) => this.#end(event));
+    for (const name of ['pointerup', 'pointercancel', 'lostpointercapture']) canvas.addEventListener(name, (event) => this.#end(event));
     this.draw();
   }
 

@@ -32,6 +32,7 @@ export class StatusView {
   draw() {
     const { app } = this;
     const counts = tally(app.actions);
+    const pictures = app.pictures.filter(({ status }) => status === 'waiting').length;
     const toSettle = counts.conflict + counts.refused + counts.held;
     const [sign, tone, key] = STATE[this.state];
     const head = this.state === 'idle' && counts.waiting ? 'signal_sending' : key;
@@ -42,6 +43,7 @@ export class StatusView {
         el('strong', { id: 'signal' }, say(head)),
         el('span', { id: 'counts' }, [
           say('count_waiting', { num: counts.waiting }), say('count_sent', { num: counts.done }),
+          pictures ? say('count_pictures', { num: pictures }) : null,
           toSettle ? say('count_to_settle', { num: toSettle }) : null].filter(Boolean).join(' · '))),
       el('span', { class: 'ph-as-of' }, app.view.asOf ? say('data_as_of', { time: moment(app.view.asOf) }) : ''));
     part('site-name').textContent = app.ready ? named(app.view.site) : say('no_site');
@@ -65,8 +67,9 @@ export class StatusView {
     if (this.state === 'ended') found.push(notice('blocked', 'wrong', say('access_ended')));
     const over = app.phone?.day_pass && Date.parse(app.phone.day_pass.until) < Date.now() + clock * 1000;
     if (over) found.push(notice('clock', 'wrong', say('pass_over', { time: moment(app.phone.day_pass.until) })));
-    if (app.wiped) found.push(notice('info', 'calm', say('wiped', { num: app.wiped.deposited })));
+    if (app.wiped) found.push(notice('info', 'calm', say('wiped', { num: app.wiped.deposited }) + (app.wiped.pictures ? ` ${say('wiped_pictures', { num: app.wiped.pictures })}` : '')));
     if (Math.abs(clock) > CLOCK_LIMIT) found.push(notice('clock', 'attention', say(clock > 0 ? 'clock_slow' : 'clock_fast', { num: Math.round(Math.abs(clock) / 60) })));
+    for (const { why } of app.pictures.filter(({ status }) => status === 'refused')) found.push(notice('camera', 'attention', `${say('picture_refused', { why })} ${say('picture_refused_next')}`, el('button', { type: 'button', class: 'ph-btn ph-quiet', 'data-key': 'picture read', on: { click: () => app.picturesRead() } }, say('understood'))));
     if (app.others) found.push(notice('people', 'attention', say('others_wait', { num: app.others })));
     if (app.view.data.complete === false) found.push(notice('info', 'attention', say('not_complete')));
     if (app.update) found.push(notice('download', 'calm', say('new_version'), el('button', { type: 'button', class: 'ph-btn ph-quiet', 'data-key': 'reload', on: { click: () => location.reload() } }, say('reload'))));

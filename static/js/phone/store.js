@@ -15,6 +15,7 @@ export const STEPS = [
     db.createObjectStore('meta');
   },
   (db) => { db.createObjectStore('drafts'); },
+  (db) => { db.createObjectStore('pictures', { keyPath: ['key', 'kind'] }).createIndex('actor', 'actor'); },
 ];
 
 /** Opens the store, bringing an older one up to date with all that is in it. */
@@ -57,14 +58,18 @@ export class Store {
     return device;
   }
 
-  /** Keeps an action and gives it its number. When this resolves it is on the device's storage. */
-  async add(action) {
-    const transaction = this.db.transaction(['actions', 'meta'], 'readwrite', STRICT);
+  /** Keeps an action with its pictures, [{kind, bytes}], and gives it its number. When this resolves all of it is on the
+   *  device's storage. */
+  async add(action, pictures = []) {
+    const transaction = this.db.transaction(['actions', 'meta', ...(pictures.length ? ['pictures'] : [])], 'readwrite', STRICT);
     const meta = transaction.objectStore('meta');
     const number = ((await meta.get('sequence')) ?? 0) + 1;
     const kept = { key: newKey(), occurred_at: new Date().toISOString(), ...action, number, status: 'waiting', tries: 0 };
     meta.put(number, 'sequence');
     transaction.objectStore('actions').add(kept);
+    for (const { kind, bytes } of pictures) {
+      transaction.objectStore('pictures').add({ key: kept.key, kind, bytes, actor: kept.actor, dispatch_id: kept.data.dispatch_id, status: 'waiting' });
+    }
     await transaction.done;
     return kept;
   }
@@ -101,14 +106,37 @@ export class Store {
     await transaction.done;
   }
 
-  /** Takes back an action that was never tried; false when it may have arrived already. */
+  /** Takes back an action that was never tried; false when it may have arrived already. Its pictures are not sent. */
   async takeBack(key) {
-    const transaction = this.db.transaction('actions', 'readwrite', STRICT);
-    const action = await transaction.store.get(key);
+    const transaction = this.db.transaction(['actions', 'pictures'], 'readwrite', STRICT);
+    const actions = transaction.objectStore('actions');
+    const action = await actions.get(key);
     const free = action?.status === 'waiting' && action.tries === 0;
-    if (free) transaction.store.put({ ...action, status: 'taken_back', answered_at: Date.now() });
+    if (free) actions.put({ ...action, status: 'taken_back', answered_at: Date.now() });
+    transaction.objectStore('pictures').delete(IDBKeyRange.bound([key], [key, []]));
     await transaction.done;
     return free;
+  }
+
+  /** A person's pictures that wait or were refused. */
+  pictures(actor) { return this.db.getAllFromIndex('pictures', 'actor', actor); }
+
+  /** Those whose action has been answered: a picture goes after its delivery. */
+  async picturesToSend(actor) {
+    const waiting = (await this.pictures(actor)).filter(({ status }) => status === 'waiting');
+    const unsent = new Set((await this.actions(actor)).filter(({ status }) => UNSENT.includes(status)).map(({ key }) => key));
+    return waiting.filter(({ key }) => !unsent.has(key));
+  }
+
+  /** The server keeps it: the device needs it no longer. */
+  pictureSent({ key, kind }) { return this.db.delete('pictures', [key, kind]); }
+
+  /** The server will never take it: the reason stays to be read, the picture does not. */
+  pictureRefused({ key, kind, actor }, why) { return this.db.put('pictures', { key, kind, actor, status: 'refused', why }); }
+
+  /** The refusals were read. */
+  async picturesRead(actor) {
+    for (const each of await this.pictures(actor)) if (each.status === 'refused') await this.pictureSent(each);
   }
 
   site(actor, code) { return this.db.get('sites', [actor, code]); }
@@ -144,10 +172,10 @@ export class Store {
 
   /** Nothing readable is left; the device keeps only what it is called and how far it has counted. */
   async wipe() {
-    const transaction = this.db.transaction(['actions', 'sites', 'drafts', 'meta'], 'readwrite', STRICT);
+    const transaction = this.db.transaction(['actions', 'sites', 'drafts', 'meta', 'pictures'], 'readwrite', STRICT);
     const meta = transaction.objectStore('meta');
     const kept = [['device', await meta.get('device')], ['sequence', await meta.get('sequence')]];
-    for (const name of ['actions', 'sites', 'drafts', 'meta']) transaction.objectStore(name).clear();
+    for (const name of ['actions', 'sites', 'drafts', 'meta', 'pictures']) transaction.objectStore(name).clear();
     for (const [name, value] of kept) if (value !== undefined) meta.put(value, name);
     await transaction.done;
   }

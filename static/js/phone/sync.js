@@ -2,6 +2,7 @@
 // A lost answer means sending again under the same keys: the server answers what it answered before.
 
 import { NoSignal } from './api.js';
+import { sendPictures } from './pictures.js';
 
 const BATCH = 50;
 const FIRST_PAUSE = 1_000;
@@ -99,8 +100,9 @@ export class Sync extends EventTarget {
       const { status } = await this.api.deposit(left.slice(at, at + BATCH), key);
       if (status >= 300) return this.#later('ended');
     }
+    const pictures = actor ? (await this.store.pictures(actor)).filter(({ status }) => status === 'waiting').length : 0;
     await this.store.wipe();
-    this.dispatchEvent(new CustomEvent('wiped', { detail: { deposited: key ? left.length : 0 } }));
+    this.dispatchEvent(new CustomEvent('wiped', { detail: { deposited: key ? left.length : 0, pictures } }));
   }
 
   async #alone(work) {
@@ -112,7 +114,8 @@ export class Sync extends EventTarget {
     const actor = await this.store.get('actor');
     if (!actor) return;
     if (!navigator.onLine) return this.#later('no-signal');
-    if (!(await this.#waits(actor))) { if (this.state === 'sending') this.#tell('idle'); return; }
+    const pictures = (await this.store.picturesToSend(actor)).length > 0;
+    if (!pictures && !(await this.#waits(actor))) { if (this.state === 'sending') this.#tell('idle'); return; }
     if (!this.api.csrf && (await this.hello())?.actor !== actor) return;
     let most = BATCH;
     for (;;) {
@@ -123,9 +126,30 @@ export class Sync extends EventTarget {
       if (!next) return;
       most = next;
     }
+    if (!(await this.#sendPictures(actor))) return;
     this.#pause = 0;
     this.#tell('idle');
     this.dispatchEvent(new CustomEvent('sent'));
+  }
+
+  // After the actions, the pictures of those that were answered. False when sending has to stop for now.
+  async #sendPictures(actor) {
+    if (!(await this.store.picturesToSend(actor)).length) return true;
+    this.#tell('sending');
+    let left;
+    try {
+      left = await sendPictures(this.store, this.api, actor, () => this.dispatchEvent(new CustomEvent('pictures')));
+    } catch (error) {
+      if (!(error instanceof NoSignal)) throw error;
+      this.#later('no-signal');
+      return false;
+    }
+    if (left === 'sign-in') await this.#unknown(null);
+    else if (left !== 'done') {
+      if (left === 'token') this.api.csrf = '';
+      this.#later('trouble');
+    }
+    return left === 'done';
   }
 
   async #waits(actor) {

@@ -3,6 +3,7 @@
 import { display } from '../../label_code.js';
 import { button, counted, el, field, typed } from '../dom.js';
 import { batchLine, batchTitle, facts, heading, namesOf, rows } from '../parts.js';
+import { forgetProof, freshProof, picturesOf, proofPart } from '../proof.js';
 import { amount, named, say } from '../words.js';
 
 const GAPS = ['short', 'damaged', 'returned', 'surplus'];
@@ -10,7 +11,7 @@ const GAPS = ['short', 'damaged', 'returned', 'surplus'];
 export const deliver = {
   sign: 'ok',
   numbered: false,
-  fresh: () => ({ dispatch_id: null, seen: {}, lines: {}, at: null, paper_number: '', signed_by: '', note: '' }),
+  fresh: () => ({ dispatch_id: null, seen: {}, lines: {}, at: null, paper_number: '', signed_by: '', note: '', proof: freshProof() }),
 
   check(app) { if (app.state.dispatch_id && !arrivalOf(app)) app.state = deliver.fresh(); },
 
@@ -86,6 +87,7 @@ function list(app, arrival) {
     el('p', { class: 'ph-dim' }, say('tap_line_to_differ')),
     rows(arrival.lines.map(row), say('lines_count', { num: arrival.lines.length })),
     arrival.as_receiver ? field(say('received_by'), signed, say('received_by_help')) : el('div', { class: 'ph-pair' }, field(say('paper_number'), paper), field(say('received_by'), signed)),
+    proofPart(app, (state.proof ??= freshProof())),
     button(say('other_arrival'), () => { app.hush(); return app.restart(); }, { sign: 'back' }),
   ];
 }
@@ -128,13 +130,16 @@ async function record(app, arrival) {
     return { line_id: line.id, delivered: arrived(state, line), short, damaged, returned, surplus, reason };
   });
   const first = view.batches.get(arrival.lines[0]?.batch_id);
+  const pictures = await picturesOf(app, (state.proof ??= freshProof()));
   await app.act({
     kind: 'deliver',
+    pictures,
     data: { dispatch_id: arrival.id, confirmation: arrival.as_receiver ? 'receiver' : 'paper', paper_number: state.paper_number.trim(), signed_by: state.signed_by.trim(), note: state.note, lines: changed ? lines : null },
     seen: { loaded: Object.fromEntries(arrival.lines.map(({ id, quantity }) => [id, quantity])) },
     effects: { closes: [arrival.id] },
     summary: { number: arrival.number, item: first && namesOf(view.item(first)) },
   });
+  forgetProof();
   app.state = deliver.fresh();
   await app.keep();
   app.tell('ok', say('recorded_deliver', { number: arrival.number }), { big: named(arrival, 'from'), text: [say('kept_on_phone')] });
