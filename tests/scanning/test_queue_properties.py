@@ -18,7 +18,7 @@ from tests.scanning.phones import Phone
 QUIET = settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
-ACT = st.tuples(st.sampled_from(["move", "back", "hand_out", "count", "load"]), st.integers(1, 7))
+ACT = st.tuples(st.sampled_from(["move", "back", "hand_out", "count", "load", "deliver"]), st.integers(1, 7))
 QUEUES = st.lists(st.tuples(st.integers(0, 1), ACT), min_size=3, max_size=12)
 
 
@@ -32,6 +32,9 @@ def made(phone: Phone, batch: Any, act: tuple[str, int], dispatches: list[int]) 
         return phone.hand_out(batch, quantity)
     if word == "count":
         return phone.count(batch, quantity)
+    if word == "deliver":
+        paper = {"confirmation": "paper", "paper_number": "P-1", "signed_by": "the receiver", "lines": None}
+        return phone.act("deliver", dispatch_id=dispatches[quantity % 2], **paper)
     return phone.act("load", dispatch_id=dispatches[quantity % 2], loaded=None, vehicle="", driver="")
 
 
@@ -78,8 +81,25 @@ def test_any_interleaving_repetition_and_order_ends_in_done_or_in_a_named_confli
     assert total(batch.id, places) == 10 + sum(effect(action, answers[action["key"]]) for action in done)
     assert list(differences()) == []
     for _who, action in actions:
-        if answers[action["key"]]["problem"] and answers[action["key"]]["problem"]["code"] == "insufficient-stock":
+        told = answers[action["key"]]
+        if told["problem"] and told["problem"]["code"] == "insufficient-stock":
             names_both(rows[action["key"]])
+        if action["kind"] in ("load", "deliver") and told["outcome"] != "done":
+            assert told["outcome"] == "conflict", told
+            names_the_document(rows[action["key"]], told["problem"]["code"])
+
+
+def names_the_document(row: PhoneAction, code: str) -> None:
+    """Loaded or delivered already: the entry says how far the document is, and names what brought it there."""
+    document, rivals = json.loads(row.found)["document"], json.loads(row.rivals)["document"]
+    acts = list(db.session.execute(select(PhoneAction).where(PhoneAction.posting_id.in_(map(int, rivals)))).scalars())
+    assert row.id not in {act.id for act in acts}
+    if document["status"] == "picked":  # told to have arrived before anybody loaded it: nobody else is in the way
+        assert (row.kind, code, rivals) == ("deliver", "dispatch-wrong-status", [])
+        return
+    wanted = {"in_transit": {"load"}, "delivered": {"load", "deliver"}}[document["status"]]
+    assert {act.kind for act in acts} == wanted
+    assert all(act.posting_id in map(int, rivals) for act in acts)
 
 
 def names_both(row: PhoneAction) -> None:
