@@ -1,6 +1,5 @@
 """A stocktake in the browser: opened, counted blind with a difference, counted again by somebody else, posted."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from tests.support.served import ServedApplication
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Dock = tuple[ServedApplication, Books]
-LINE = re.compile(r"/lines/\d+")
 
 
 @pytest.fixture
@@ -38,7 +36,9 @@ def count_one(person: Person, counted: int) -> None:
     sound(person.page)
     person.field("How many are there").focus()
     person.page.keyboard.type(str(counted))
+    line = person.page.url
     person.page.keyboard.press("Enter")
+    person.page.wait_for_url(lambda address: address != line)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -86,6 +86,7 @@ def decided_and_posted(manager: Person, take: str, line: str) -> None:
     sound(manager.page)
     manager.page.locator("#reason").fill("3")
     manager.press("Let this count hold")
+    manager.page.wait_for_url(lambda address: address != line)
     manager.open(f"{take}/posting")
     sound(manager.page)
     manager.page.locator("#leave_uncounted").check()
