@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent
@@ -40,6 +41,8 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
         "SESSION_IDLE_HOURS": int(env.get("SESSION_IDLE_HOURS", "12")),
         "SESSION_HOURS": int(env.get("SESSION_HOURS", "72")),
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=int(env.get("SESSION_HOURS", "72"))),
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a cookie on every answer would keep files out of shared caches
         "MAX_CONTENT_LENGTH": int(env.get("MAX_UPLOAD_BYTES", str(12 * 1024 * 1024))),
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 5000,

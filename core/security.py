@@ -3,7 +3,7 @@
 from flask import Flask, Response, current_app, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import user_logged_out
+from flask_login import user_logged_in, user_logged_out
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -37,7 +37,14 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     app.before_request(_protect)
     app.after_request(_headers)
+    user_logged_in.connect(_outlive_the_browser, app, weak=False)
     user_logged_out.connect(lambda *_a, **_k: session.clear(), app, weak=False)
+
+
+def _outlive_the_browser(*_sender: object, **_given: object) -> None:
+    """A phone that kills its browser, or is switched off, sends by itself what waits: the cookie lasts as long as a
+    sign-in may at most. Whether the sign-in still holds is decided by its row alone."""
+    session.permanent = True
 
 
 def _protect() -> None:

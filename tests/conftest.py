@@ -3,6 +3,7 @@
 import contextvars
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ SETTINGS = {
     "SESSION_COOKIE_SECURE": False,
     "SESSION_IDLE_HOURS": 12,
     "SESSION_HOURS": 72,
+    "PERMANENT_SESSION_LIFETIME": timedelta(hours=72),
+    "SESSION_REFRESH_EACH_REQUEST": False,
     "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
     "MAX_FORM_PARTS": 5000,

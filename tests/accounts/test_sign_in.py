@@ -1,6 +1,7 @@
 """Who may sign in, for how long, and what ends it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 from flask import Flask
@@ -34,6 +35,21 @@ def test_a_changed_password_ends_every_sign_in_and_is_the_one_that_counts(world:
     assert desk.get("/stock").status_code == 302
     assert phone.post("/sign-in", data={"username": "staff", "password": PASSWORD}).status_code == 403
     assert phone.post("/sign-in", data={"username": "staff", "password": "another long secret"}).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["staff", "manager"])
+def test_a_sign_in_outlives_the_browser_for_as_long_as_it_may_last(world: World, who: str) -> None:
+    answer = world.client().post("/sign-in", data={"username": who, "password": PASSWORD})
+    [cookie] = answer.headers.getlist("Set-Cookie")
+    ends = parsedate_to_datetime(cookie.split("Expires=")[1].split(";")[0])
+    assert timedelta(hours=71) < ends - datetime.now(UTC) <= timedelta(hours=72)
+    assert "HttpOnly" in cookie
+
+
+def test_a_page_that_changes_nothing_sends_no_cookie(world: World) -> None:
+    client = world.client("staff")
+    client.get("/stock")  # the first form puts its token into the cookie
+    assert client.get("/stock").headers.getlist("Set-Cookie") == []
 
 
 def test_a_wrong_name_and_a_wrong_password_read_the_same(world: World) -> None:

@@ -1,5 +1,7 @@
 """Settings are safe or refused."""
 
+from datetime import timedelta
+
 import pytest
 
 import config
@@ -28,3 +30,11 @@ def test_cookies_are_secure_where_the_public_address_is() -> None:
     settings = config.load({"EVERNORMAL_DEMO": "1", "PUBLIC_URL": "https://supply.example"})
 
     assert settings["SESSION_COOKIE_SECURE"] is True
+
+
+def test_the_cookie_of_a_sign_in_lasts_as_long_as_the_sign_in_may() -> None:
+    settings = config.load({"EVERNORMAL_DEMO": "1", "SESSION_HOURS": "48"})
+
+    assert settings["PERMANENT_SESSION_LIFETIME"] == timedelta(hours=48)
+    assert settings["SESSION_COOKIE_HTTPONLY"] is True
+    assert settings["SESSION_COOKIE_SAMESITE"] == "Lax"
