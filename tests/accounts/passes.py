@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from accounts import services_passes
 from accounts.models import PassOffer
@@ -14,6 +15,7 @@ from core.database import db
 from core.transaction import transaction
 from tests.conftest import SETTINGS
 from tests.factories import World
+from tests.scanning.phones import Phone
 
 SECRET = str(SETTINGS["SECRET_KEY"])
 
@@ -51,3 +53,20 @@ def joined(
     answer = client.post("/join", data={"name": name})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/scan"), answer.text
     return client
+
+
+def the_offer() -> PassOffer:
+    """The only one there is."""
+    return db.session.execute(select(PassOffer)).scalar_one()
+
+
+def all_ended(world: World) -> None:
+    """The manager ends everything."""
+    assert world.client("manager").post(f"/passes/{the_offer().id}/end").status_code == 302
+
+
+def volunteer_phone(world: World, client: FlaskClient) -> Phone:
+    """A volunteer's phone at the county's store."""
+    phone = Phone(world)
+    phone.client = client
+    return phone
