@@ -90,6 +90,7 @@ def work(page: Page, books: Books, language: str) -> None:
     """A move and a count."""
     page.locator("#modes [data-mode=move]").click()
     read(page, books.batch("DIS-HYPO", "A1"))
+    expect(page.locator("#number")).to_be_enabled()
     keep(page, "move", language)
     read(page, books.label("B1"))
     page.locator("#act .ph-main").click()
