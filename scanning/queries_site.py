@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
 
-from core.access import Actor
+from core.access import Actor, Permission
 from core.database import db
 from inventory.ledger_models import StockBalance
 from inventory.models import Batch, Item, ItemBarcode, ItemUnit, LabelCode, Location, Receiver
@@ -42,6 +42,7 @@ def site_data(*, actor: Actor, site: Any, today: date) -> dict[str, Any]:
             "receiver_id": _receiver(site.id),
         },
         "modes": [mode.value for mode in modes],
+        "may_override": actor.may_at(Permission.OVERRIDE, path=site.area_path, site_id=site.id),
         "complete": len(balances) < MOST_PLACES and open_documents.complete,
         "locations": _locations(site.id),
         "items": _items(),

@@ -189,11 +189,13 @@ class PhoneStocktakeSchema(BaseSchema):
 
 
 class PhoneSiteDataSchema(BaseSchema):
-    """What a phone needs of a site without a network. `complete` false: there is more than a phone holds."""
+    """What a phone needs of a site without a network. `complete` false: there is more than a phone holds.
+    `may_override`: this person may send goods against a donor's wish, with somebody's consent."""
 
     site = fields.Nested(PhoneNamedSiteSchema, required=True)
     as_of = fields.String(required=True)
     modes = fields.List(fields.String(), required=True)
+    may_override = fields.Boolean(required=True)
     complete = fields.Boolean(required=True)
     locations = fields.List(fields.Nested(PhoneLocationSchema), required=True)
     items = fields.List(fields.Nested(PhoneItemSchema), required=True)

@@ -38,6 +38,12 @@ def test_modes_follow_the_rights_at_the_site(world: World) -> None:
     assert [(row["code"], row["modes"]) for row in village] == [("VILLAGE", ["look_up", "deliver", "hand_out"])]
 
 
+def test_a_phone_knows_whether_its_person_may_go_against_a_donors_wish(world: World) -> None:
+    told = {who: Phone(world, who).get("/api/v1/phone/sites/COUNTY").json["may_override"] for who in ("staff", "manager")}
+
+    assert told == {"staff": False, "manager": True}
+
+
 def test_the_goods_of_a_site_stand_with_their_places_and_codes(world: World) -> None:
     batch = world.batch(quantity=7, expires_on=SOON)
     world.batch(quantity=3, site="daxue")

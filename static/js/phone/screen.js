@@ -29,7 +29,7 @@ export class Screen {
   }
 
   #answer() {
-    const { tone, title, big, text, link } = this.app.answer;
+    const { tone, title, big, text, link, act } = this.app.answer;
     const card = part('answer');
     card.className = `ph-answer is-${tone} with-script`;
     const word = tone === 'calm' ? '' : el('span', { class: 'visually-hidden' }, `${say(`tone_${tone}`)}: `);
@@ -37,6 +37,7 @@ export class Screen {
       el('p', { class: 'ph-said-title' }, word, title || say(`ready_${this.app.mode}`)),
       big && el('p', { class: `ph-big ${CODE.test(big) ? 'is-code' : big.length > 14 ? 'is-long' : ''}` }, big),
       text.map((each) => el('p', {}, each)),
+      act && this.#button({ ...act, sign: 'tag' }, 'ph-quiet'),
       link && el('p', {}, el('a', { href: link.href }, link.words))));
   }
 
@@ -87,8 +88,7 @@ export class Screen {
   #count(count) {
     this.#number = count;
     const row = part('stepper');
-    row.hidden = !MODES[this.app.mode].numbered;
-    row.classList.toggle('is-empty', !count);
+    row.hidden = !count;
     for (const id of ['less', 'number', 'more']) part(id).disabled = !count;
     const field = part('number');
     const given = field.value.normalize('NFKC').replace(/[\s,]/g, '');

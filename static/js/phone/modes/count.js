@@ -8,7 +8,6 @@ import { amount, named, say } from '../words.js';
 
 export const count = {
   sign: 'count',
-  numbered: true,
   fresh: () => ({ batch_id: null, location_id: null, counted: 0, entered: false, reason: '', scanned: [], shelf: null }),
 
   check(app) {

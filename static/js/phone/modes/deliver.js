@@ -10,7 +10,6 @@ const GAPS = ['short', 'damaged', 'returned', 'surplus'];
 
 export const deliver = {
   sign: 'ok',
-  numbered: false,
   fresh: () => ({ dispatch_id: null, seen: {}, lines: {}, at: null, paper_number: '', signed_by: '', note: '', proof: freshProof() }),
 
   check(app) { if (app.state.dispatch_id && !arrivalOf(app)) app.state = deliver.fresh(); },

@@ -7,7 +7,6 @@ import { amount, say } from '../words.js';
 
 export const handOut = {
   sign: 'people',
-  numbered: true,
   fresh: () => ({ lines: [], at: -1, households: null, persons: null }),
 
   check(app) {

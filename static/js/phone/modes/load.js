@@ -8,7 +8,6 @@ import { showWrong, wrongBox } from './load_wrong.js';
 
 export const load = {
   sign: 'truck',
-  numbered: true,
   fresh: () => ({ dispatch_id: null, loaded: {}, at: null, swap: null, leaving: false, vehicle: '', driver: '', scanned: [] }),
 
   check(app) {

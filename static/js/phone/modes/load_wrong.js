@@ -37,7 +37,7 @@ export function showWrong(app, dispatch) {
   if (!line || !batch) { app.state.swap = null; return { body: [], hint: '' }; }
   const other = line.others.find((each) => each.batch_id === batch.id);
   const consent = Boolean(other && BY_CONSENT.includes(other.why));
-  const may = other && other.free > 0 && (ALLOWED.includes(other.why) || consent);
+  const may = other && other.free > 0 && (ALLOWED.includes(other.why) || (consent && view.data.may_override));
   const wanted = view.batches.get(line.batch_id);
   const body = [
     heading(say('expected')),
@@ -46,7 +46,7 @@ export function showWrong(app, dispatch) {
     facts([[batchTitle(view, batch), [batchLine(batch), other && say('free_here', { amount: amount(other.free, batch.unit) })].filter(Boolean).join(' · ') || display(swap.code)], [say('may_it'), mayWords(other)]]),
   ];
   const back = button(say('fetch_expected'), () => { app.hush(); return app.change({ swap: null }); }, { sign: 'back' });
-  if (!may) return { body: [...body, back], hint: say('swap_not_allowed') };
+  if (!may) return { body: [...body, back], hint: say(consent && other.free > 0 ? 'swap_by_manager' : 'swap_not_allowed') };
   const tell = (name) => (text) => { swap[name] = text; app.keep(); app.dispatchEvent(new CustomEvent('foot')); };
   const fields = [field(say('reason_for_swap'), typed(swap.reason, tell('reason'), { key: 'reason', maxlength: 500 }), say('reason_for_swap_help')),
     consent ? field(say('consent_of'), typed(swap.consent, tell('consent'), { key: 'consent', maxlength: 200 })) : null];

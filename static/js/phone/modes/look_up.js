@@ -11,7 +11,6 @@ const NEXT = ['move', 'count', 'hand_out'];
 
 export const lookUp = {
   sign: 'search',
-  numbered: false,
   fresh: () => ({ is: null, id: null }),
 
   check(app) {

@@ -7,7 +7,6 @@ import { amount, named, say } from '../words.js';
 
 export const move = {
   sign: 'move',
-  numbered: true,
   fresh: () => ({ lines: [], at: -1, to: '', from: '' }),
 
   check(app) {

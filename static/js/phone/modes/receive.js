@@ -10,7 +10,6 @@ const FRESH_LINE = { accepted: 0, rejected: 0, reject_reason: '', counting: 'cou
 
 export const receive = {
   sign: 'in',
-  numbered: true,
   fresh: () => ({ consignment_id: null, at: null, lines: {}, delivered_by: '' }),
 
   check(app) {

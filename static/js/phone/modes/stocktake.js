@@ -11,7 +11,6 @@ const KEPT = ['waiting', 'done', 'conflict'];
 
 export const stocktake = {
   sign: 'count',
-  numbered: true,
   right: 'count', // who may count may count a stocktake
   offered: (view) => takesOf(view).length > 0,
   fresh: () => ({ take: null, shelf: null, batch_id: null, location_id: null, counted: 0, scanned: [], noting: false, words: '' }),
