@@ -1,6 +1,6 @@
 """The bar of navigation: what this person may open, built from the endpoints that the application has."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +9,14 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from core.access import Actor, Permission
+from scanning.queries_inbox import open_conflicts
 
 P = Permission
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One row of the bar, as `templates/components/shell.html` draws it."""
+    """One row of the bar, as `templates/components/shell.html` draws it. `count`: how much waits there."""
 
     endpoint: str
     url: str
@@ -23,17 +24,20 @@ class NavItem:
     icon: str
     active: bool
     children: tuple["NavItem", ...] = ()
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page that may stand in the bar: its endpoint, its word, its icon, and the permissions of which any shows it."""
+    """A page that may stand in the bar: its endpoint, its word, its icon, and the permissions of which any shows it.
+    `waiting` counts for an actor what waits there, in one statement for those who see the row."""
 
     endpoint: str
     label: Any
     icon: str
     any_of: tuple[Permission, ...] = ()
     children: tuple["Entry", ...] = ()
+    waiting: Callable[..., int] | None = None
 
 
 ENTRIES = (
@@ -56,7 +60,7 @@ ENTRIES = (
     Entry("distribution.dispatches", _l("Dispatches"), "truck", (P.DISPATCH, P.VIEW_AUDIT)),
     Entry("distribution.deliveries", _l("Deliveries"), "ok", (P.CONFIRM_DELIVERY,)),
     Entry("distribution.hand_outs", _l("Hand out"), "people", (P.HAND_OUT,)),
-    Entry("scanning.conflicts", _l("Conflict inbox"), "alert", (P.CORRECT,)),
+    Entry("scanning.conflicts", _l("Conflict inbox"), "alert", (P.CORRECT,), waiting=open_conflicts),
     Entry("reports.shortage", _l("Shortage"), "report", (P.REPORT,)),
     Entry("operations.imports", _l("Import"), "upload", (P.IMPORT,)),
     Entry("inventory.items", _l("Catalogue"), "tag", (P.EDIT_CATALOGUE, P.VIEW_AUDIT)),
@@ -66,6 +70,10 @@ ENTRIES = (
     Entry("reports.audit", _l("Audit"), "shield", (P.VIEW_AUDIT,)),
 )
 """In the order of a working day. An endpoint that is not registered has no row."""
+
+
+COUNTED_ON = ("reports.home", "scanning.conflicts", "scanning.conflict")
+"""Where a working day begins, and the inbox itself: every other page is spared the statement."""
 
 
 def nav_items(actor: Actor) -> tuple[NavItem, ...]:
@@ -92,6 +100,7 @@ def _row(entry: Entry, actor: Actor) -> NavItem:
         icon=entry.icon,
         active=_is_open(url, entry),
         children=_rows(entry.children, actor),
+        count=entry.waiting(actor=actor) if entry.waiting and request.endpoint in COUNTED_ON else 0,
     )
 
 

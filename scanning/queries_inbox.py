@@ -79,6 +79,12 @@ def counts(*, actor: Actor) -> dict[str, int]:
     return {tab: int(getattr(row, tab)) for tab in TABS}
 
 
+def open_conflicts(*, actor: Actor) -> int:
+    """How many conflicts wait at the sites of the right to correct; one statement, by the index of outcomes."""
+    query = _entries((func.count(),)).where(_mine(actor), _of_tab("open"))
+    return int(db.session.execute(query).scalar_one())
+
+
 def entry(*, actor: Actor, action_id: int) -> Row[Any]:
     """One entry. Raises UnknownConflict: another site's looks unknown, and so does what was done."""
     row = db.session.execute(

@@ -1,5 +1,7 @@
 """The inbox as pages, in both languages, and only for who may correct."""
 
+import re
+
 import pytest
 
 from tests.factories import World
@@ -69,3 +71,15 @@ def test_the_open_count_stands_among_todays_tasks_of_a_manager(world: World) -> 
 
     assert "1 action of phones to settle" in world.client("manager").get("/").text
     assert "of phones to settle" not in world.client("staff").get("/").text
+
+
+def test_the_bar_says_how_many_conflicts_wait_to_those_who_may_settle(world: World) -> None:
+    batch = world.batch(quantity=10)
+    phones = [Phone(world), Phone(world, "manager")]
+    for phone in phones:
+        phone.send(phone.move(batch, 6))
+
+    row = re.compile(r'Conflict inbox</span> <span class="count">1</span>')
+    assert row.search(world.client("manager").get("/").text)
+    assert not row.search(world.client("staff").get("/").text)
+    assert "Conflict inbox" not in world.client("staff").get("/").text
