@@ -44,6 +44,7 @@ STORY: tuple[tuple[int, int, Callable[[Teller], None]], ...] = (
     (12, 9, incoming.mutual_aid),
     (11, 9, incoming.goods_found),
     (10, 9, store.counts_and_losses),
+    (10, 14, store.blank_labels),
     (9, 9, outgoing.bedding_to_nantian),
     (8, 9, outgoing.bedding_arrives_short),
     (7, 9, outgoing.straight_to_care_home),

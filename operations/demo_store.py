@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select
+
+from core.database import db
 from donations.values import Details, NewLine
-from inventory import services_batches, services_stock
+from inventory import services_batches, services_labels, services_rolls, services_stock
+from inventory.models import LabelCode
 from inventory.values import BatchState, MovementKind, SourceKind
 from operations.demo_teller import Teller
 
@@ -176,3 +180,17 @@ def counts_and_losses(demo: Teller) -> None:
         kind=MovementKind.USED,
         reason="库内分拣消毒使用",
     )
+
+
+def blank_labels(demo: Teller) -> None:
+    """A roll of blank labels, of which two are on goods, one on a shelf, and one was spoilt."""
+    roll = services_rolls.make_roll(**demo.act("staff"), site_id=demo.sites["county"], labels=24, sheet="a4-3x8")
+    codes = db.session.execute(
+        select(LabelCode.code).where(LabelCode.roll_id == roll.id).order_by(LabelCode.roll_place)
+    ).scalars()
+    first, second, shelf, spoilt, *_blank = codes
+    who = {"actor": demo.actors["staff"], "now": demo.now}
+    services_labels.bind_label(**who, code=first, batch_id=demo.batches["quilts"])
+    services_labels.bind_label(**who, code=second, batch_id=demo.batches["rice"])
+    services_labels.bind_label(**who, code=shelf, location_id=demo.location("county", "B1"))
+    services_labels.revoke_label(actor=demo.actors["manager"], now=demo.now, code=spoilt, reason="打印模糊")
