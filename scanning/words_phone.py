@@ -4,6 +4,7 @@ from typing import Any
 
 from scanning import words_phone_acts as acts
 from scanning import words_phone_codes as codes
+from scanning import words_phone_labels as labels
 from scanning import words_phone_page as page
 from scanning import words_phone_proof as proof
 from scanning.words_phone_pass import pass_words
@@ -26,6 +27,7 @@ def phone_words() -> dict[str, Any]:
         **acts.deliver_words(),
         **proof.proof_words(),
         **acts.receive_words(),
+        **labels.label_words(),
         **acts.list_words(),
         **pass_words(),
         **stocktake_words(),

@@ -83,6 +83,12 @@ def status_words() -> dict[str, Any]:
             "Access was ended. {num} action was left for a manager, and everything on this phone was deleted.",
             "Access was ended. {num} actions were left for a manager, and everything on this phone was deleted.",
         ),
+        "wiped_kept": ngettext(
+            "Access was ended. {num} action could not be left for a manager: it stays on this phone and is sent when "
+            "you sign in again. Everything else was deleted.",
+            "Access was ended. {num} actions could not be left for a manager: they stay on this phone and are sent "
+            "when you sign in again. Everything else was deleted.",
+        ),
         "clock_slow": ngettext(
             "This phone's clock is {num} minute slow. Times are corrected; please set it.",
             "This phone's clock is {num} minutes slow. Times are corrected; please set it.",

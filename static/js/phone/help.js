@@ -2,6 +2,7 @@
 
 import { NoSignal } from './api.js';
 import { display } from '../label_code.js';
+import { mayBind } from './modes/bind.js';
 import { linkDialog } from './link_dialog.js';
 import { batchTitle } from './parts.js';
 import { amount, hasWords, named, say } from './words.js';
@@ -68,8 +69,16 @@ function unknown(app, reading) {
     if (app.answer !== answer) return;
     app.tell(told.tone, told.title, { big, text: told.text });
     if (told.link) app.answer.link = told.link;
+    if (told.blank && mayBind(app)) offer(app, reading, told.blank);
     app.draw();
   });
+}
+
+// A label without anything on it: say what it sticks on. Without a signal the person says that it is blank, by its good
+// check symbol and because nobody here knows it; the server decides when it is sent.
+function offer(app, { code, text }, blank) {
+  const back = app.mode;
+  app.answer.act = { words: say(blank === 'said' ? 'bind_offer_offline' : 'bind_offer'), run: () => app.use('bind', { is: 'blank', code, text, back, said: blank === 'said' }) };
 }
 
 async function ask(app, reading) {
@@ -82,11 +91,12 @@ async function ask(app, reading) {
   } catch (error) {
     if (!(error instanceof NoSignal)) throw error;
     await app.note(reading);
-    return { tone: 'attention', title, text: [say('unknown_offline')] };
+    return { tone: 'attention', title, text: [say('unknown_offline')], blank: 'said' };
   }
 }
 
 function known({ kind, batch, places = [], url }) {
+  if (kind === 'unbound') return { tone: 'attention', title: say('bind_title'), text: [say('bind_what')], blank: 'known' };
   const where = places.map((place) => say('place_line', { where: [named(place, 'site') || place.site_name, place.location_code].filter(Boolean).join(' '), amount: amount(place.quantity, batch?.unit ?? '') }));
   const title = batch ? named(batch, 'item') || named(batch) || say('known_elsewhere_title') : say('known_elsewhere_title');
   const what = hasWords(`kind_${kind}`) ? say(`kind_${kind}`) : '';

@@ -4,6 +4,7 @@
 //   check(app): drops what is gone from the state · read(app, reading): true when it had a use for it
 //   show(app): {body, number: {value, unit, most, tell}, action: {words, sign, run | href}, hint}
 
+import { bind } from './modes/bind.js';
 import { count } from './modes/count.js';
 import { deliver } from './modes/deliver.js';
 import { handOut } from './modes/hand_out.js';
@@ -13,4 +14,4 @@ import { move } from './modes/move.js';
 import { receive } from './modes/receive.js';
 import { stocktake } from './modes/stocktake.js';
 
-export const MODES = { look_up: lookUp, receive, move, load, deliver, hand_out: handOut, count, stocktake };
+export const MODES = { look_up: lookUp, receive, move, load, deliver, hand_out: handOut, count, stocktake, bind };

@@ -76,8 +76,9 @@ export class SiteView {
     return places.get(locationId);
   }
 
-  #apply({ stock = [], closes = [], checked = [], swapped = [], received = [], linked = [] }) {
+  #apply({ bound = [], stock = [], closes = [], checked = [], swapped = [], received = [], linked = [] }) {
     for (const { gtin, item_id: id } of linked) if (this.items.has(id)) this.gtins.set(gtin, this.items.get(id));
+    for (const { code, is, id } of bound) this.#bound(code, is, id);
     for (const { line_id: id, quantity } of received) this.#came(id, quantity);
     for (const { batch_id: batch, location_id: location, change, set } of stock) {
       const place = this.#at(batch, location);
@@ -92,6 +93,11 @@ export class SiteView {
       const line = this.dispatches.find((each) => each.id === id)?.lines.find((each) => each.id === lineId);
       if (line) Object.assign(line, other, { scanned: true, why: 'choice' });
     }
+  }
+
+  #bound(code, is, id) {
+    const target = (is === 'batch' ? this.batches : this.locations).get(id);
+    if (target && !this.codes.has(code)) this.codes.set(code, { is, [is]: target });
   }
 
   #came(lineId, quantity) {
