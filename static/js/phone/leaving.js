@@ -18,9 +18,6 @@ export async function leave({ store, actor, ask, send }) {
 
 // What another person has not sent yet stays for them.
 async function wiped(store, actor) {
-  const others = { actions: await store.unsentOfOthers(actor), pictures: (await store.db.getAll('pictures')).filter((each) => each.actor !== actor) };
-  await store.wipe();
-  const transaction = store.db.transaction(['actions', 'pictures'], 'readwrite', { durability: 'strict' });
-  for (const [name, rows] of Object.entries(others)) for (const each of rows) transaction.objectStore(name).put(each);
-  await transaction.done;
+  const pictures = (await store.db.getAll('pictures')).filter((each) => each.actor !== actor);
+  await store.wipe(await store.unsentOfOthers(actor), pictures);
 }

@@ -67,7 +67,9 @@ export class StatusView {
     if (this.state === 'ended') found.push(notice('blocked', 'wrong', say('access_ended')));
     const over = app.phone?.day_pass && Date.parse(app.phone.day_pass.until) < Date.now() + clock * 1000;
     if (over) found.push(notice('clock', 'wrong', say('pass_over', { time: moment(app.phone.day_pass.until) })));
-    if (app.wiped) found.push(notice('info', 'calm', say('wiped', { num: app.wiped.deposited }) + (app.wiped.pictures ? ` ${say('wiped_pictures', { num: app.wiped.pictures })}` : '')));
+    if (app.wiped?.kept) found.push(notice('clock', 'attention', say('wiped_kept', { num: app.wiped.kept })));
+    else if (app.wiped) found.push(notice('info', 'calm', say('wiped', { num: app.wiped.deposited })));
+    if (app.wiped?.pictures) found.push(notice('camera', 'attention', say('wiped_pictures', { num: app.wiped.pictures })));
     if (Math.abs(clock) > CLOCK_LIMIT) found.push(notice('clock', 'attention', say(clock > 0 ? 'clock_slow' : 'clock_fast', { num: Math.round(Math.abs(clock) / 60) })));
     for (const { why } of app.pictures.filter(({ status }) => status === 'refused')) found.push(notice('camera', 'attention', `${say('picture_refused', { why })} ${say('picture_refused_next')}`, el('button', { type: 'button', class: 'ph-btn ph-quiet', 'data-key': 'picture read', on: { click: () => app.picturesRead() } }, say('understood'))));
     if (app.others) found.push(notice('people', 'attention', say('others_wait', { num: app.others })));

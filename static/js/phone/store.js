@@ -170,12 +170,17 @@ export class Store {
     await transaction.done;
   }
 
-  /** Nothing readable is left; the device keeps only what it is called and how far it has counted. */
-  async wipe() {
+  /** Nothing readable is left; the device keeps only what it is called, how far it has counted, and the actions `keep`,
+   *  which hold codes and figures and nobody's data, with their pictures and those of `others`. All or nothing. */
+  async wipe(keep = [], others = []) {
     const transaction = this.db.transaction(['actions', 'sites', 'drafts', 'meta', 'pictures'], 'readwrite', STRICT);
     const meta = transaction.objectStore('meta');
+    const keys = new Set(keep.map(({ key }) => key));
+    const pictures = (await transaction.objectStore('pictures').getAll()).filter(({ key }) => keys.has(key));
     const kept = [['device', await meta.get('device')], ['sequence', await meta.get('sequence')]];
     for (const name of ['actions', 'sites', 'drafts', 'meta', 'pictures']) transaction.objectStore(name).clear();
+    for (const each of keep) transaction.objectStore('actions').put(each);
+    for (const each of [...pictures, ...others]) transaction.objectStore('pictures').put(each); // with the action that they belong to
     for (const [name, value] of kept) if (value !== undefined) meta.put(value, name);
     await transaction.done;
   }

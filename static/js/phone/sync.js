@@ -100,9 +100,10 @@ export class Sync extends EventTarget {
       const { status } = await this.api.deposit(left.slice(at, at + BATCH), key);
       if (status >= 300) return this.#later('ended');
     }
-    const pictures = actor ? (await this.store.pictures(actor)).filter(({ status }) => status === 'waiting').length : 0;
-    await this.store.wipe();
-    this.dispatchEvent(new CustomEvent('wiped', { detail: { deposited: key ? left.length : 0, pictures } }));
+    const kept = key ? [] : left; // without a key nothing can be left with a manager: it waits until the person is back
+    const pictures = actor ? (await this.store.pictures(actor)).filter(({ key, status }) => status === 'waiting' && !kept.some((each) => each.key === key)).length : 0;
+    await this.store.wipe([...await this.store.unsentOfOthers(actor), ...kept]);
+    if (actor) this.dispatchEvent(new CustomEvent('wiped', { detail: { deposited: left.length - kept.length, kept: kept.length, pictures } }));
   }
 
   async #alone(work) {
