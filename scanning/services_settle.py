@@ -27,6 +27,9 @@ from scanning.services_rivals import reverse_rival
 from scanning.values import Place, ResolutionKind, Settling, Told, part_key
 
 _TAKES_FROM_A_SHELF = ("move", "hand_out")
+"""Only these can lack goods that were there and not in the books. What is loaded was picked and is held since, so it
+cannot lack; a box beyond it is told as surplus when the arrival is confirmed. An arrival holds what is on the way, with
+its surplus beside it; a receipt takes nothing from a shelf."""
 
 
 def settle(*, actor: Actor, now: datetime, key: str, action_id: int, how: Settling) -> dict[str, Any]:
