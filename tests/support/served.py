@@ -28,13 +28,15 @@ class ServedApplication:
         settings = {"DATABASE_URL": database_url, "PORT": str(self.port), "HOST": "127.0.0.1", "PUBLIC_URL": self.url}
         self._environment = {**os.environ, "EVERNORMAL_DEMO": "1", **settings, **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
+        self.root = ROOT
+        """Where its program is; another version of it may be put in its place before it is started again."""
 
     def start(self) -> None:
         """Start it and wait until /healthz answers 200; raises RuntimeError with the server's log when it does not."""
-        command = [sys.executable, str(ROOT / "scripts" / "serve.py")]
+        command = [sys.executable, str(self.root / "scripts" / "serve.py")]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=self.root, env=self._environment, stdout=log, stderr=log, start_new_session=True
             )
         deadline = time.monotonic() + START_SECONDS
         while not self._healthy():

@@ -86,6 +86,6 @@ export class Typing {
     this.input.value = '';
     this.#check();
     await this.app.heard(text, 'typed');
-    this.input.focus({ preventScroll: true });
+    if (document.activeElement === document.body) this.input.focus({ preventScroll: true }); // where a hand is, it stays
   }
 }
