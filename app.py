@@ -6,7 +6,8 @@ from typing import Any
 from flask import Flask
 
 import config
-from accounts import apis as account_api
+from accounts import api as account_api
+from accounts import api_passes as account_passes_api
 from accounts import commands as account_commands
 from accounts import loading
 from accounts import pages as account_pages
@@ -49,6 +50,7 @@ PAGES = (
 )
 APIS = (
     account_api.api_bp,
+    account_passes_api.api_bp,
     donation_api.api_bp,
     distribution_api.api_bp,
     inventory_stock_api.api_bp,

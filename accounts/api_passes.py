@@ -6,15 +6,16 @@ from typing import Any
 from flask import current_app
 
 from accounts import queries_passes, schemas_passes, services_passes
-from accounts.api import api_bp
 from accounts.errors_passes import PassEnded
 from accounts.values_passes import END_OF_DAY, next_time, seconds_left
 from accounts.views_passes import ADMIT, SEE, address_now
 from accounts.web import ID
 from core.access import Mode, current_actor
-from core.api import endpoint
+from core.api import api_blueprint, endpoint
 from core.clock import utc_now
 from core.transaction import transaction
+
+api_bp = api_blueprint("passes")
 
 
 def _told(row: Any, volunteers: list[Any], now: datetime) -> dict[str, Any]:

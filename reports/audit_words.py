@@ -50,6 +50,7 @@ ACTS = {
     "location.edited": _l("Location changed"),
     "password.changed": _l("Password changed"),
     "password.reset": _l("Password reset"),
+    "proof.erased": _l("Signature or photo erased"),
     "receiver.added": _l("Receiver added"),
     "receiver.alias": _l("Receiver's further name"),
     "receiver.edited": _l("Receiver changed"),
