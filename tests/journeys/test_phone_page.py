@@ -70,7 +70,15 @@ def test_a_repeat_visit_asks_the_network_for_nothing_before_the_camera_is_ready(
     before = order[: order.index("camera")]
     # a file whose address may be kept for ever may also come out of the browser's own cache, which asks nobody
     assert [url for url in before if not url.startswith("device ") and "/scan/app/" not in url] == []
+    files = phone.page.evaluate(FILES)
+    assert files
+    assert [name for name, asked in files if asked] == []
     context.close()
+
+
+FILES = """() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/scan/app/'))
+  .map(({ name, workerStart, transferSize }) => [name, workerStart === 0 && transferSize > 0])"""
+"""Every file of the app that the page used, and whether it was asked of the network."""
 
 
 def _seen(request: Request) -> str:

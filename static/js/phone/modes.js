@@ -1,6 +1,6 @@
 // The modes by name, in the order of their bar. A mode has
 //   right: the mode whose right it needs (its own name when left out) · offered(view): whether it is of use here
-//   sign: icon · numbered: whether its foot has a number · fresh(): an empty state
+//   sign: icon · fresh(): an empty state
 //   check(app): drops what is gone from the state · read(app, reading): true when it had a use for it
 //   show(app): {body, number: {value, unit, most, tell}, action: {words, sign, run | href}, hint}
 
