@@ -108,6 +108,7 @@ export class App extends EventTarget {
 
   async #take(reading) {
     const done = await MODES[this.mode].read(this, reading);
+    if (!done && this.mode === 'look_up') this.state = MODES.look_up.fresh(); // nothing of the box before stands under it
     if (!done) await help(this, reading);
     await this.keep();
   }
