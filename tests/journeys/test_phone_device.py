@@ -146,7 +146,7 @@ def newer(folder: Path) -> Path:
     shutil.copytree(ROOT, folder, ignore=left_out)
     words = folder / "scanning" / "words_phone_page.py"
     text = words.read_text(encoding="utf-8")
-    words.write_text(re.sub(r'("ready_look_up": _\()"[^"]+"', r'\1"What is in your hand?"', text), encoding="utf-8")
+    words.write_text(re.sub(r'("ready_\w+": _\()"[^"]+"', r'\1"What is in your hand?"', text), encoding="utf-8")
     return folder
 
 
