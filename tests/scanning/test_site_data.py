@@ -39,7 +39,9 @@ def test_modes_follow_the_rights_at_the_site(world: World) -> None:
 
 
 def test_a_phone_knows_whether_its_person_may_go_against_a_donors_wish(world: World) -> None:
-    told = {who: Phone(world, who).get("/api/v1/phone/sites/COUNTY").json["may_override"] for who in ("staff", "manager")}
+    told = {
+        who: Phone(world, who).get("/api/v1/phone/sites/COUNTY").json["may_override"] for who in ("staff", "manager")
+    }
 
     assert told == {"staff": False, "manager": True}
 
