@@ -51,11 +51,11 @@ def make_places(connection: sqlite3.Connection) -> Base:
     """Areas, sites with two locations, items and accounts, through the services."""
     with transaction():
         root = accounts.create_account(actor=None, now=NOW, username="root", name="Root", password="")
+        actor = system_actor(root)
+        _areas_and_sites(actor)
         staff = accounts.create_account(
             actor=None, now=NOW, username="bench", name="Bench", password="", grants=(Grant(Role.MANAGER, "33/", None),)
         )
-        actor = system_actor(root)
-        _areas_and_sites(actor)
         items = [_item(actor, number) for number in range(ITEMS)]
     return Base(staff, items, _read_places(connection))
 

@@ -75,6 +75,7 @@ class Day:
             phone.read(batch)
             phone.number(quantity)
             self._change(batch, location, -quantity)
+        expect(phone.page.locator("#act .ph-main")).to_contain_text("Send off")
         phone.press()
         expect(phone.page.locator("#body")).to_contain_text("Everything is loaded")
         phone.press()

@@ -56,6 +56,7 @@ class ServedApplication:
         if self._process and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(timeout=STOP_SECONDS)
+            _wait_until_free(self.port)
 
     def log(self) -> str:
         """What the server wrote so far."""
@@ -86,6 +87,18 @@ def served_application(database_url: str, **environment: str) -> Iterator[Served
         yield server
     finally:
         server.close()
+
+
+def _wait_until_free(port: int) -> None:
+    """Return once nobody listens there any more: the killed workers let go of it a moment after their parent."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"Port {port} is still taken {STOP_SECONDS} seconds after the server was killed")
 
 
 def _free_port() -> int:
