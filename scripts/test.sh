@@ -5,8 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # The tests choose these for themselves, and reach nothing but this machine.
 unset DATABASE_URL SECRET_KEY PUBLIC_URL HOST PORT EVERNORMAL_DEMO FLASK_APP
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
-# One more than there are cores: the tests in a browser wait more than they work.
-PROCESSES="${TEST_PROCESSES:-$(($(nproc) + 1))}"
+PROCESSES="${TEST_PROCESSES:-2}"
 
 # Where the machine has no Node, the one that set-up brought runs the tests of browser code.
 if ! command -v node >/dev/null && home="$(pip_node)"; then PATH="$PATH:$home/bin"; fi
