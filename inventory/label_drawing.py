@@ -4,6 +4,7 @@ Black only, because thermal printers turn grey into dots.
 """
 
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ LINE = 1.16  # line height over type size
 _BOLD = 0.035  # of the type size: the stroke that makes the regular weight look bold
 
 
-class LabelDrawing:
+class LabelDrawing(ABC):
     """One label being drawn. Distances are points from the left and from the top of the label. `fields` have at least
     `code` and `url`."""
 
@@ -36,9 +37,9 @@ class LabelDrawing:
         self.rule = self.strip_top - (0.25 * self.type.head if sheet.strip else 0)
         self.column = self.left + sheet.qr * mm
 
+    @abstractmethod
     def draw(self) -> None:
         """Draw it on the canvas, whose origin is the label's lower left corner."""
-        raise NotImplementedError
 
     def symbol(self) -> None:
         """The QR in the upper left corner. Raises AddressTooLong."""

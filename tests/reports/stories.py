@@ -11,7 +11,7 @@ from distribution.models import Delivery, DeliveryLine, Dispatch, DispatchLine, 
 from distribution.values import DispatchStatus
 from donations import services_consignments, services_receipts
 from donations.values import AcceptLine, DonorKind, NewConsignment, NewDonor, NewLine, NewRestriction, NewTarget
-from inventory import ledger
+from inventory import ledger, services_stock
 from inventory.births import add_label_code
 from inventory.models import Batch
 from inventory.places import add_transit_location
@@ -106,6 +106,20 @@ def post(world: World, kind: PostingKind, *legs: Leg, at: datetime = NOW, reason
     """A posting of some lines; returns its id. Inside an open transaction."""
     head = PostingHead(kind=kind, key=key(), fingerprint="story", occurred_at=at, reason=reason)
     return ledger.post(actor=world.actors["staff"], now=max(at, NOW), head=head, legs=list(legs)).id
+
+
+def issue(world: World, batch_id: int, quantity: int) -> None:
+    """Goods of the county store end as used."""
+    with transaction():
+        services_stock.issue(
+            actor=world.actors["staff"],
+            now=NOW,
+            key=key(),
+            batch_id=batch_id,
+            location_id=world.location("county"),
+            quantity=quantity,
+            kind=MovementKind.USED,
+        )
 
 
 def dispatch(

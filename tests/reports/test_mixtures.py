@@ -9,7 +9,7 @@ from core.codes import display
 from core.database import db
 from core.errors import DomainError, Forbidden
 from core.transaction import transaction
-from inventory import services_batches, services_mixtures, services_reversal, services_stock
+from inventory import services_batches, services_mixtures, services_reversal
 from inventory.errors import ReasonNeeded
 from inventory.label_errors import (
     MixtureFactors,
@@ -21,13 +21,14 @@ from inventory.label_errors import (
 )
 from inventory.models import Batch
 from inventory.queries_verify import differences
-from inventory.values import BatchState, MovementKind
+from inventory.values import BatchState
 from reports.trace import trace
 from reports.trace_values import Trace
 from reports.trace_words import event_title
 from tests.factories import NOW, World, key
 from tests.inventory.label_makers import codes_of, roll
 from tests.reports import stories
+from tests.reports.stories import issue
 
 ZONE = "Asia/Shanghai"
 
@@ -43,19 +44,6 @@ def mix(world: World, stated: dict[int, int], *, who: str = "staff", use_key: st
             **{"reason": "rain took the labels", **more},
         )
     return db.session.get_one(Batch, int(str(answer["child_id"])))
-
-
-def issue(world: World, batch_id: int, quantity: int) -> None:
-    with transaction():
-        services_stock.issue(
-            actor=world.actors["staff"],
-            now=NOW,
-            key=key(),
-            batch_id=batch_id,
-            location_id=world.location("county"),
-            quantity=quantity,
-            kind=MovementKind.USED,
-        )
 
 
 def traced(code: str) -> Trace:

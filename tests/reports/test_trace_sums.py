@@ -15,6 +15,7 @@ from reports.trace import trace
 from reports.trace_values import PlaceKind, Sums
 from tests.factories import NOW, World, key
 from tests.reports import stories
+from tests.reports.stories import issue
 
 ZONE = "Asia/Shanghai"
 
@@ -49,19 +50,6 @@ def repack(world: World, batch_id: int, quantity: int, into: int, unit: str = "ç
             child_quantity=into,
         )
     return int(str(answer["child_id"]))
-
-
-def issue(world: World, batch_id: int, quantity: int) -> None:
-    with transaction():
-        services_stock.issue(
-            actor=world.actors["staff"],
-            now=NOW,
-            key=key(),
-            batch_id=batch_id,
-            location_id=world.location("county"),
-            quantity=quantity,
-            kind=MovementKind.USED,
-        )
 
 
 def test_what_went_into_a_child_counts_at_the_child_only(world: World) -> None:
