@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select
 from core.database import db
 from distribution.models import DeliveryLine, Dispatch, DispatchLine, RequestLine
 from distribution.values import DispatchStatus
-from inventory.models import Area, Batch, Item, Receiver, Site
+from inventory.models import Batch, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,40 +114,3 @@ def _progress(line: Any, parts: Sequence[Row[Any]]) -> LineProgress:
         unconverted=tuple(strange),
         **sums,
     )
-
-
-def in_transit_to(*, path: str = "", item_ids: Iterable[int] | None = None) -> Sequence[Row[Any]]:
-    """Every line that is on its way to a receiver under an area: quantity in the batch's unit with its factor, with
-    both ends' area paths, so that a report counts what crosses its own border only."""
-    origin = select(Site.id, Area.path).join(Area, Area.id == Site.area_id).subquery()
-    query = (
-        select(
-            Dispatch.id.label("dispatch_id"),
-            Dispatch.number,
-            Dispatch.receiver_id,
-            Dispatch.loaded_at,
-            DispatchLine.id.label("dispatch_line_id"),
-            DispatchLine.request_line_id,
-            DispatchLine.quantity,
-            Batch.id.label("batch_id"),
-            Batch.item_id,
-            Batch.unit,
-            Batch.base_per_unit,
-            Batch.expires_on,
-            Receiver.site_id.label("receiver_site_id"),
-            Area.path.label("receiver_path"),
-            origin.c.path.label("from_path"),
-        )
-        .join(DispatchLine, DispatchLine.dispatch_id == Dispatch.id)
-        .join(Batch, Batch.id == DispatchLine.batch_id)
-        .join(Receiver, Receiver.id == Dispatch.receiver_id)
-        .join(Area, Area.id == Receiver.area_id)
-        .join(origin, origin.c.id == Dispatch.from_site_id)
-        .where(Dispatch.status == DispatchStatus.IN_TRANSIT.value)
-        .order_by(Dispatch.id, DispatchLine.line_no)
-    )
-    if path:
-        query = query.where(Area.path >= path, Area.path < path[:-1] + "0")
-    if item_ids is not None:
-        query = query.where(Batch.item_id.in_(list(item_ids)))
-    return db.session.execute(query).all()

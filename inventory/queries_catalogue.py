@@ -11,8 +11,7 @@ from core.access import Actor, Permission
 from core.cell_text import comparison_key
 from core.database import db
 from core.i18n import is_chinese
-from inventory.errors import GtinWrong, UnknownItem, UnknownPlace
-from inventory.gtin import full_gtin
+from inventory.errors import UnknownItem, UnknownPlace
 from inventory.ledger_models import StockBalance
 from inventory.models import (
     Area,
@@ -291,15 +290,3 @@ def units_in_stock(item_id: int) -> Sequence[str]:
         .scalars()
         .all()
     )
-
-
-def item_of_barcode(text: str) -> str | None:
-    """The code of the item whose box bears a GTIN; None when it is no GTIN or none that we know."""
-    try:
-        gtin = full_gtin(text)
-    except GtinWrong:
-        return None
-    found: str | None = db.session.execute(
-        select(Item.code).join(ItemBarcode, ItemBarcode.item_id == Item.id).where(ItemBarcode.gtin == gtin)
-    ).scalar()
-    return found

@@ -10,14 +10,13 @@ from flask_babel import gettext as _
 from core.access import current_actor
 from core.forms import number_in
 from core.i18n import pick_name
-from core.transaction import snapshot
 from core.workbook_write import DATE, DATETIME, INTEGER, Column
 from distribution import queries_dispatches
 from distribution.views_deliveries import shown as shown_deliveries
 from donations import queries_receipts
 from donations.words import kind_word
 from inventory.words import state_name
-from reports.exports import Listing, filters_said
+from reports.exports import Listing, filters_said, in_snapshot
 
 
 def deliveries(_now: datetime) -> Listing:
@@ -25,19 +24,18 @@ def deliveries(_now: datetime) -> Listing:
     actor, wanted = current_actor(), shown_deliveries()
 
     def rows() -> Iterator[Sequence[object]]:
-        with snapshot():
-            for row in queries_dispatches.dispatch_rows(actor=actor, wanted=wanted):
-                yield [
-                    row.number,
-                    pick_name(row.name_en, row.name_zh),
-                    pick_name(row.from_en, row.from_zh),
-                    row.batch_code,
-                    row.item_code,
-                    pick_name(row.item_en, row.item_zh),
-                    row.quantity,
-                    row.unit,
-                    row.loaded_at,
-                ]
+        for row in queries_dispatches.dispatch_rows(actor=actor, wanted=wanted):
+            yield [
+                row.number,
+                pick_name(row.name_en, row.name_zh),
+                pick_name(row.from_en, row.from_zh),
+                row.batch_code,
+                row.item_code,
+                pick_name(row.item_en, row.item_zh),
+                row.quantity,
+                row.unit,
+                row.loaded_at,
+            ]
 
     columns = [
         Column(_("Number"), 20),
@@ -50,7 +48,7 @@ def deliveries(_now: datetime) -> Listing:
         Column(_("Unit"), 8),
         Column(_("Loaded at"), 18, DATETIME),
     ]
-    return Listing("deliveries", _("Deliveries"), columns, rows(), filters_said())
+    return Listing("deliveries", _("Deliveries"), columns, in_snapshot(rows), filters_said())
 
 
 def receipts(_now: datetime) -> Listing:
@@ -59,13 +57,12 @@ def receipts(_now: datetime) -> Listing:
     wanted = {name: number_in(request.args.get(name, "")) for name in ("receipt", "consignment")}
 
     def rows() -> Iterator[Sequence[object]]:
-        with snapshot():
-            for row in queries_receipts.all_receipt_lines(
-                actor=actor, receipt_id=wanted["receipt"], consignment_id=wanted["consignment"]
-            ):
-                yield _receipt_line(row)
+        for row in queries_receipts.all_receipt_lines(
+            actor=actor, receipt_id=wanted["receipt"], consignment_id=wanted["consignment"]
+        ):
+            yield _receipt_line(row)
 
-    return Listing("receipts", _("Goods receipts"), _receipt_columns(), rows(), filters_said())
+    return Listing("receipts", _("Goods receipts"), _receipt_columns(), in_snapshot(rows), filters_said())
 
 
 def _receipt_columns() -> list[Column]:

@@ -11,7 +11,6 @@ from core.access import Permission, current_actor
 from core.clock import installation_day
 from core.errors import NotFound
 from core.i18n import pick_name
-from core.transaction import snapshot
 from core.workbook_write import DATE, DATETIME, INTEGER, Column
 from distribution import queries_dispatches, queries_requests
 from distribution.views_dispatches import shown as shown_dispatches
@@ -22,7 +21,7 @@ from donations.queries_consignments import Filters
 from donations.words import KINDS, from_whom, kind_word
 from inventory.words import location_word, movement_word, posting_word, state_name
 from reports import export_arrivals, export_shelves, export_stocktakes, movement_rows
-from reports.exports import Listing, filters_said
+from reports.exports import Listing, filters_said, in_snapshot
 from reports.filters import moment_asked, movements_asked, sense_asked, site_asked
 from reports.past import stock_at
 
@@ -41,12 +40,6 @@ def permission_of(name: str) -> Permission:
     if name not in _LISTS:
         raise NotFound
     return _LISTS[name][0]
-
-
-def _in_snapshot(make: Callable[[], Rows]) -> Rows:
-    """All rows of one state; the reading goes on while the file is sent."""
-    with snapshot():
-        yield from make()
 
 
 def _movements(_now: datetime) -> Listing:
@@ -85,7 +78,7 @@ def _movements(_now: datetime) -> Listing:
         Column(_("Posting"), 22),
         Column(_("Source"), 28),
     ]
-    return Listing("movements", _("Movements"), columns, _in_snapshot(rows), filters_said())
+    return Listing("movements", _("Movements"), columns, in_snapshot(rows), filters_said())
 
 
 def place(row: Any, side: str) -> str:
@@ -163,7 +156,7 @@ def _consignments(now: datetime) -> Listing:
         Column(_("Rejected"), 12),
         Column(_("Outstanding"), 12),
     ]
-    return Listing("consignments", _("Incoming"), columns, _in_snapshot(rows), filters_said())
+    return Listing("consignments", _("Incoming"), columns, in_snapshot(rows), filters_said())
 
 
 def _consignment_lines(each: Any) -> Rows:
@@ -232,7 +225,7 @@ def _requests(_now: datetime) -> Listing:
         Column(_("Unit"), 8),
         Column(_("Specification"), 20),
     ]
-    return Listing("requests", _("Requests"), columns, _in_snapshot(rows), filters_said())
+    return Listing("requests", _("Requests"), columns, in_snapshot(rows), filters_said())
 
 
 def _dispatches(_now: datetime) -> Listing:
@@ -281,7 +274,7 @@ def _dispatches(_now: datetime) -> Listing:
         Column(_("Confirmation"), 18),
         Column(_("Paper number"), 16),
     ]
-    return Listing("dispatches", _("Dispatches"), columns, _in_snapshot(rows), filters_said())
+    return Listing("dispatches", _("Dispatches"), columns, in_snapshot(rows), filters_said())
 
 
 _LISTS: dict[str, tuple[Permission, Callable[[datetime], Listing]]] = {

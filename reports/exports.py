@@ -1,7 +1,7 @@
 """Lists as files, exactly as shown: xlsx through openpyxl row by row, CSV as a stream."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from core.csv_write import csv_chunks
 from core.errors import NotFound
+from core.transaction import snapshot
 from core.workbook_write import Column, SheetSpec, write_xlsx
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,6 +28,12 @@ class Listing:
     columns: Sequence[Column]
     rows: Iterable[Sequence[object]]
     filters: str = ""
+
+
+def in_snapshot(make: Callable[[], Iterator[Sequence[object]]]) -> Iterator[Sequence[object]]:
+    """All rows of one state of the database; the reading goes on while the file is sent."""
+    with snapshot():
+        yield from make()
 
 
 def filters_said() -> str:

@@ -9,7 +9,7 @@ from core.transaction import transaction
 from distribution import queries_requests, services_requests
 from distribution.errors import DecisionReasonNeeded, NotWaiting, UnitNeeded, UnknownRequest
 from distribution.models import Request
-from distribution.progress import delivered_of, in_transit_to
+from distribution.progress import delivered_of
 from distribution.queries_requests import RequestFilter
 from distribution.values import Decision, NewRequest, NewRequestLine, Priority
 from inventory.catalogue import set_item_unit
@@ -132,16 +132,6 @@ def test_progress_counts_boxes_in_pieces_by_the_recorded_factor(world: World) ->
     progress = delivered_of([line_of(request_id)])[line_of(request_id)]
 
     assert (progress.delivered, progress.need, progress.unit) == (800, 200, "个")
-
-
-def test_what_is_on_the_way_is_told_with_both_ends(world: World) -> None:
-    batch = world.batch(quantity=20)
-    sent(world, batch, 7)
-
-    row = in_transit_to(path="33/3303/330328/330328100/")[0]
-
-    assert (row.quantity, row.unit, row.from_path) == (7, "个", "33/3303/330328/")
-    assert in_transit_to(path="33/3303/330328/330328102/") == []
 
 
 def test_life_at_risk_stands_first_then_the_earliest_day(world: World) -> None:
