@@ -153,7 +153,7 @@ function guardSignOut() {
 
 /** The scan page of this device opens in the language of the pages that its person sees. */
 function tellLanguage() {
-  navigator.serviceWorker?.controller?.postMessage({ language: document.documentElement.lang });
+  navigator.serviceWorker?.controller?.postMessage({ language: document.documentElement.lang, opened: performance.timeOrigin });
 }
 
 /** Back to the page before, where there is one: the browser brings back what was typed. */

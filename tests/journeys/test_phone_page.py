@@ -127,6 +127,22 @@ def test_another_page_without_a_signal_leads_to_the_scan_page(
     context.close()
 
 
+def test_a_page_that_tells_its_language_late_does_not_undo_a_choice_made_since(
+    playwright: Playwright, served: Dock, tmp_path: Path
+) -> None:
+    context = device(playwright, served[0], tmp_path / "phone")
+    phone = signed_in(context)
+    phone.visit()
+    opened = phone.page.evaluate("performance.timeOrigin")
+    context.set_offline(True)
+    phone.page.goto("/language/zh_Hans?next=/scan")
+    tell = "opened => navigator.serviceWorker.controller.postMessage({ language: 'en', opened })"
+    phone.page.evaluate(tell, opened)
+    phone.page.goto("/scan")
+    expect(phone.page.locator("#signal")).to_have_text("无网络")
+    context.close()
+
+
 def test_what_an_older_version_kept_is_there_after_the_update(browser: Browser, served: Dock) -> None:
     """The first version of the database holds an action that waits; the page of today finds and sends it."""
     with open_context(browser, served[0], viewport=PHONE) as context:

@@ -8,12 +8,17 @@ const APP = `app-${KEPT.version}`;
 const DECODER = `decoder-${KEPT.decoderVersion}`;
 const SETTINGS = 'settings';
 const LANGUAGE = new URL('language', self.registration.scope).href;
+const SINCE = 'X-Since';
+let remembered = Promise.resolve();
 const kept = new Set([...KEPT.files, ...KEPT.decoder].map((address) => new URL(address, self.location).href));
 const known = (language) => (language?.startsWith('zh') ? 'zh_Hans' : 'en');
 
 self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
-self.addEventListener('message', ({ data }) => { if (data?.language) remember(known(data.language)); });
+self.addEventListener('message', (event) => {
+  const { language, opened } = event.data ?? {};
+  if (language) event.waitUntil(remember(known(language), opened ?? 0));
+});
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -48,7 +53,7 @@ async function fromDevice(request) {
 async function page(request, url) {
   if (url.pathname === KEPT.scan && !url.search) return (await caches.match(KEPT.shells[await language()])) ?? fetch(request);
   const chosen = url.pathname.startsWith(KEPT.language) ? url.pathname.slice(KEPT.language.length) : null;
-  if (chosen) await remember(known(chosen));
+  if (chosen) await remember(known(chosen), Date.now());
   try {
     return await fetch(request);
   } catch (error) {
@@ -57,11 +62,18 @@ async function page(request, url) {
   }
 }
 
-async function remember(code) {
-  await (await caches.open(SETTINGS)).put(LANGUAGE, new Response(code));
+/** The language in use since a moment. A page tells its own when it has opened; a choice made since then stands. */
+function remember(code, since) {
+  remembered = remembered.then(async () => {
+    const settings = await caches.open(SETTINGS);
+    const last = await settings.match(LANGUAGE);
+    if (Number(last?.headers.get(SINCE) ?? 0) <= since) await settings.put(LANGUAGE, new Response(code, { headers: { [SINCE]: since } }));
+  });
+  return remembered;
 }
 
 async function language() {
+  await remembered;
   const answer = await caches.match(LANGUAGE);
   return answer ? answer.text() : 'en';
 }

@@ -14,7 +14,7 @@ export async function keepWorking(app) {
   try {
     await serviceWorker.register(addresses.worker, { scope: addresses.root });
     const { active } = await serviceWorker.ready;
-    active.postMessage({ language });
+    active.postMessage({ language, opened: performance.timeOrigin });
     await navigator.storage?.persist?.();
     document.documentElement.dataset.kept = 'true';
   } catch (error) {
