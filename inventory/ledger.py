@@ -12,19 +12,17 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Select, select
 
 from core.access import Actor
 from core.column_types import MAX_QUANTITY
 from core.database import db
 from core.ids import new_id
+from inventory import ledger_statements as statements
 from inventory.errors import InsufficientStock, KeyReused, OccursInFuture, QuantityOutOfBounds, SamePlace
-from inventory.ledger_models import BatchLineage, Movement, Posting, Reservation, StockBalance
+from inventory.ledger_models import Posting, Reservation
 from inventory.ledger_words import balance_words
 from inventory.values import Leg, Lineage, OpenPosting, PostingHead
 
@@ -33,11 +31,6 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 
 Place = tuple[int, int]
 """A batch id and a location id."""
-
-# Core tables, not entities: a posting costs few statements and no identity map
-_postings, _movements, _balances, _lineages, _reservations = (
-    model.__table__ for model in (Posting, Movement, StockBalance, BatchLineage, Reservation)
-)
 
 
 def fingerprint(*parts: Any) -> str:
@@ -75,7 +68,7 @@ def open_posting(
     Raises KeyReused when the key came with another fingerprint, OccursInFuture.
     """
     own_answer, row = _posting_row(actor, now, head, answer, posting_id or new_id())
-    taken = db.session.execute(_INSERTS[db.engine.dialect.name][0], row)
+    taken = db.session.execute(statements.TAKE_KEY[db.engine.dialect.name], row)
     if taken.rowcount == 1:
         return OpenPosting(id=row["id"], replayed=False, answer=own_answer, head=head, now=now)
     return _first_posting(actor, head, now)
@@ -97,7 +90,7 @@ def open_posting_if(
     Raises KeyReused, OccursInFuture.
     """
     own_answer, row = _posting_row(actor, now, head, answer, new_id())
-    statement = _insert_posting_if(check, db.engine.dialect.name)
+    statement = statements.take_key_if(check, db.engine.dialect.name)
     taken = db.session.execute(statement, {**parameters, **{f"p_{name}": value for name, value in row.items()}})
     if taken.rowcount == 1:
         return OpenPosting(id=row["id"], replayed=False, answer=own_answer, head=head, now=now)
@@ -153,7 +146,7 @@ def write_legs(
     single = lines[0] if len(lines) == 1 and db.engine.dialect.name == "postgresql" else None
     if single is None:
         # a list of one would take the driver's way for many, which costs more than the row
-        db.session.execute(_ADD_MOVEMENT, lines if len(lines) > 1 else lines[0])
+        db.session.execute(statements.ADD_MOVEMENT, lines if len(lines) > 1 else lines[0])
     _insert_lineage(posting, lineage)
     _apply(_net(legs), freed, single)
 
@@ -184,7 +177,7 @@ def reserve_all(*, actor: Actor, now: datetime, holds: Sequence[tuple[int, int, 
     for row in rows:
         _check_quantity(row["quantity"])
     if rows:
-        db.session.execute(insert(_reservations), rows)
+        db.session.execute(statements.ADD_RESERVATION, rows)
     wanted: dict[Place, int] = defaultdict(int)
     for batch_id, location_id, quantity in holds:
         wanted[batch_id, location_id] += quantity
@@ -196,81 +189,6 @@ def release(*, now: datetime, reservation_ids: Sequence[int]) -> None:
     """End holds without moving anything. A hold that has ended already is left as it is."""
     freed = _end_reservations(reservation_ids, "released", now)
     _hold({place: -quantity for place, quantity in freed.items()})
-
-
-# --- the statements, built once -------------------------------------------------------------------------------------
-
-_ADD_MOVEMENT = insert(_movements)
-_TAKE = (
-    update(_balances)
-    .where(
-        _balances.c.batch_id == bindparam("b"),
-        _balances.c.location_id == bindparam("l"),
-        _balances.c.quantity + bindparam("n") >= _balances.c.reserved - bindparam("r"),
-        _balances.c.reserved >= bindparam("r"),
-    )
-    .values(
-        quantity=_balances.c.quantity + bindparam("n"),
-        reserved=_balances.c.reserved - bindparam("r"),
-    )
-)
-_RESERVE = (
-    update(_balances)
-    .where(
-        _balances.c.batch_id == bindparam("b"),
-        _balances.c.location_id == bindparam("l"),
-        _balances.c.reserved + bindparam("n") >= 0,
-        _balances.c.reserved + bindparam("n") <= _balances.c.quantity,
-    )
-    .values(reserved=_balances.c.reserved + bindparam("n"))
-)
-_END_RESERVATION = (
-    update(_reservations)
-    .where(_reservations.c.id == bindparam("i"), _reservations.c.status == "open")
-    .values(status=bindparam("s"), ended_at=bindparam("t"))
-)
-
-
-def _dialect_inserts() -> dict[str, tuple[Any, Any]]:
-    built, own = {}, _balances.c.quantity
-    for name, make in (("postgresql", pg_insert), ("sqlite", sqlite_insert)):
-        keyed = make(_postings).on_conflict_do_nothing(index_elements=["actor_id", "key"])
-        keyed = keyed.execution_options(preserve_rowcount=True)  # otherwise the driver's count of an INSERT is dropped
-        balance = make(_balances).values(
-            batch_id=bindparam("b"), location_id=bindparam("l"), quantity=bindparam("n"), reserved=bindparam("r")
-        )
-        added = balance.on_conflict_do_update(
-            index_elements=["batch_id", "location_id"], set_={"quantity": own + balance.excluded.quantity}
-        )
-        built[name] = (keyed, added)
-    return built
-
-
-_INSERTS = _dialect_inserts()
-
-
-def _with_line(statement: Any) -> Any:
-    """A statement that writes a line too, from parameters named m_ and the column."""
-    values = {column.name: bindparam(f"m_{column.name}", type_=column.type) for column in _movements.columns}
-    return statement.add_cte(insert(_movements).values(values).cte("line"))
-
-
-_TAKE_WITH_LINE, _ADD_WITH_LINE = _with_line(_TAKE), _with_line(_INSERTS["postgresql"][1])
-
-
-@lru_cache(maxsize=512)
-def _insert_posting_if(check: Select[Any], dialect: str) -> Any:
-    """The same insert with its values selected beside `check`. Callers build a check once and keep it."""
-    make = pg_insert if dialect == "postgresql" else sqlite_insert
-    names = [column.name for column in _postings.columns if column.name != "site_id"]
-    values = [bindparam(f"p_{name}", type_=_postings.c[name].type).label(name) for name in names]
-    chosen = check.add_columns(*values)
-    return (
-        make(_postings)
-        .from_select(["site_id", *names], chosen)
-        .on_conflict_do_nothing(index_elements=["actor_id", "key"])
-        .execution_options(preserve_rowcount=True)
-    )
 
 
 # --- the steps ------------------------------------------------------------------------------------------------------
@@ -332,7 +250,7 @@ def _insert_lineage(posting: OpenPosting, lineage: Iterable[Lineage]) -> None:
         for part in lineage
     ]
     if rows:
-        db.session.execute(insert(_lineages), rows)
+        db.session.execute(statements.ADD_LINEAGE, rows)
 
 
 def _net(legs: Sequence[Leg]) -> dict[Place, int]:
@@ -354,7 +272,7 @@ def _end_reservations(ids: Sequence[int], status: str, now: datetime) -> dict[Pl
         .order_by(Reservation.id)
     ).all()
     for row in rows:
-        ended = db.session.execute(_END_RESERVATION, {"i": row.id, "s": status, "t": now})
+        ended = db.session.execute(statements.END_RESERVATION, {"i": row.id, "s": status, "t": now})
         if ended.rowcount == 1:  # another may have ended it since it was read
             freed[row.batch_id, row.location_id] += row.quantity
     return freed
@@ -364,7 +282,7 @@ def _hold(wanted: Mapping[Place, int]) -> None:
     """Change the reserved figures, in the ledger's order; a negative figure frees."""
     lacking = []
     for (batch_id, location_id), quantity in sorted(wanted.items()):
-        held = db.session.execute(_RESERVE, {"b": batch_id, "l": location_id, "n": quantity})
+        held = db.session.execute(statements.RESERVE, {"b": batch_id, "l": location_id, "n": quantity})
         if held.rowcount != 1:
             lacking.append(((batch_id, location_id), quantity))
     if lacking:
@@ -373,15 +291,18 @@ def _hold(wanted: Mapping[Place, int]) -> None:
 
 def _apply(change: Mapping[Place, int], freed: Mapping[Place, int], line: Mapping[str, Any] | None) -> None:
     """Move the balances in the ledger's order; a `line` that is not written yet goes with the first of them."""
+    places = sorted(place for place in change.keys() | freed.keys() if change.get(place) or freed.get(place))
+    if line is not None and len(places) == 2 and not freed:
+        return _move(places, change, line)
+    dialect = db.engine.dialect.name
     lacking: list[tuple[Place, int]] = []
-    for place in sorted(change.keys() | freed.keys()):
+    for place in places:
         delta, hold = change.get(place, 0), freed.get(place, 0)
-        if not delta and not hold:
-            continue
         values: dict[str, Any] = {"b": place[0], "l": place[1], "n": delta, "r": hold}
-        take, add = (_TAKE, _INSERTS[db.engine.dialect.name][1]) if line is None else (_TAKE_WITH_LINE, _ADD_WITH_LINE)
+        take, add = statements.TAKE, statements.ADD[dialect]
         if line is not None:
-            values |= {f"m_{name}": value for name, value in line.items()}
+            take, add = statements.TAKE_WITH_LINE, statements.ADD_WITH_LINE
+            values |= _of_line(line)
             line = None
         if delta > 0 and not hold:
             db.session.execute(add, values)
@@ -389,6 +310,20 @@ def _apply(change: Mapping[Place, int], freed: Mapping[Place, int], line: Mappin
             lacking.append((place, -delta))
     if lacking:
         raise _insufficient(lacking)
+    return None
+
+
+def _move(places: Sequence[Place], change: Mapping[Place, int], line: Mapping[str, Any]) -> None:
+    """A single line from one place to another, on PostgreSQL: the line and both balances in one statement."""
+    giving, getting = sorted(places, key=change.__getitem__)
+    values = {"b": giving[0], "l": giving[1], "to": getting[1], "n": change[getting], "r": 0, **_of_line(line)}
+    moved = db.session.execute(statements.MOVE_WITH_LINE[giving < getting], values)
+    if moved.rowcount != 1:
+        raise _insufficient([(giving, change[getting])])
+
+
+def _of_line(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"m_{name}": value for name, value in line.items()}
 
 
 def _insufficient(lacking: Sequence[tuple[Place, int]]) -> InsufficientStock:

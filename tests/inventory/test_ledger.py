@@ -39,6 +39,25 @@ def test_issuing_more_than_available_is_refused_with_both_figures(world: World) 
     assert world.on_hand(batch.id) == 10
 
 
+@pytest.mark.parametrize("giving, getting", [("MAIN", "DOCK"), ("DOCK", "MAIN")])
+def test_moving_more_than_is_free_is_refused_with_its_figures_either_way(
+    world: World, giving: str, getting: str
+) -> None:
+    batch = world.batch(quantity=10, location=giving)
+    place, other = world.location("county", giving), world.location("county", getting)
+    with transaction():
+        ledger.reserve(actor=world.actors["manager"], now=NOW, batch_id=batch.id, location_id=place, quantity=4)
+    head = PostingHead(kind=PostingKind.MOVE, key=key(), fingerprint="move", occurred_at=NOW)
+
+    with pytest.raises(InsufficientStock) as refused, transaction():
+        leg = Leg(MovementKind.MOVE, batch.id, 7, place, other)
+        ledger.post(actor=world.actors["staff"], now=NOW, head=head, legs=[leg])
+
+    assert (refused.value.fields["wanted"], refused.value.fields["available"]) == (7, 6)
+    assert (world.on_hand(batch.id, location=giving), world.on_hand(batch.id, location=getting)) == (10, 0)
+    assert db.session.execute(select(Posting.id).where(Posting.key == head.key)).scalar() is None
+
+
 def test_the_same_key_again_returns_the_first_posting(world: World) -> None:
     batch = world.batch(quantity=10)
 

@@ -1,0 +1,126 @@
+"""The ledger's statements, built once. Only `inventory.ledger` runs them.
+
+They speak of core tables, not entities: a posting costs few statements and no identity map. Parameters: `b` and `l` are
+the batch and the location of a balance, `n` the change of its quantity, `r` what its reserved figure falls by; columns
+of the posting and of the line are named p_ and m_ with the column.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from inventory.ledger_models import BatchLineage, Movement, Posting, Reservation, StockBalance
+
+postings, movements, balances, lineages, reservations = (
+    model.__table__ for model in (Posting, Movement, StockBalance, BatchLineage, Reservation)
+)
+
+ADD_MOVEMENT = insert(movements)
+ADD_LINEAGE = insert(lineages)
+ADD_RESERVATION = insert(reservations)
+
+
+def _big(name: str) -> Any:
+    return bindparam(name, type_=BigInteger())
+
+
+def _guarded(batch: Any, change: Any, freed: Any) -> Any:
+    """The one statement that moves a balance: it finds no row when that would go below what others reserved."""
+    return (
+        update(balances)
+        .where(
+            balances.c.batch_id == batch,
+            balances.c.location_id == _big("l"),
+            balances.c.quantity + change >= balances.c.reserved - freed,
+            balances.c.reserved >= freed,
+        )
+        .values(quantity=balances.c.quantity + change, reserved=balances.c.reserved - freed)
+    )
+
+
+TAKE = _guarded(_big("b"), _big("n"), _big("r"))
+RESERVE = (
+    update(balances)
+    .where(
+        balances.c.batch_id == bindparam("b"),
+        balances.c.location_id == bindparam("l"),
+        balances.c.reserved + bindparam("n") >= 0,
+        balances.c.reserved + bindparam("n") <= balances.c.quantity,
+    )
+    .values(reserved=balances.c.reserved + bindparam("n"))
+)
+END_RESERVATION = (
+    update(reservations)
+    .where(reservations.c.id == bindparam("i"), reservations.c.status == "open")
+    .values(status=bindparam("s"), ended_at=bindparam("t"))
+)
+
+_MAKE: dict[str, Any] = {"postgresql": pg_insert, "sqlite": sqlite_insert}
+
+
+def _counted(statement: Any) -> Any:
+    """With its number of rows, which the driver drops of an INSERT otherwise."""
+    return statement.execution_options(preserve_rowcount=True)
+
+
+def _or_added(statement: Any) -> Any:
+    """An insert of a balance that adds to the one that is there."""
+    return statement.on_conflict_do_update(
+        index_elements=["batch_id", "location_id"],
+        set_={"quantity": balances.c.quantity + statement.excluded.quantity},
+    )
+
+
+TAKE_KEY = {
+    name: _counted(make(postings).on_conflict_do_nothing(index_elements=["actor_id", "key"]))
+    for name, make in _MAKE.items()
+}
+ADD = {
+    name: _or_added(
+        make(balances).values(
+            batch_id=bindparam("b"), location_id=bindparam("l"), quantity=bindparam("n"), reserved=bindparam("r")
+        )
+    )
+    for name, make in _MAKE.items()
+}
+
+
+def _with_line(statement: Any) -> Any:
+    """A statement of PostgreSQL that writes a line too."""
+    values = {column.name: bindparam(f"m_{column.name}", type_=column.type) for column in movements.columns}
+    return statement.add_cte(insert(movements).values(values).cte("line"))
+
+
+def _take_then_add() -> Any:
+    """Both balances of a move and its line: `n` goes from `l` to `to`. No row: `l` holds too little."""
+    taken = _guarded(_big("b"), -_big("n"), _big("r")).returning(balances.c.batch_id).cte("taken")
+    arriving = select(taken.c.batch_id, _big("to"), _big("n"), _big("r"))
+    names = ["batch_id", "location_id", "quantity", "reserved"]
+    return _counted(_with_line(_or_added(pg_insert(balances).from_select(names, arriving))))
+
+
+def _add_then_take() -> Any:
+    """The same with the other balance first: the row that was added is joined, so that it is locked before."""
+    arriving = pg_insert(balances).values(
+        batch_id=_big("b"), location_id=_big("to"), quantity=_big("n"), reserved=_big("r")
+    )
+    added = _or_added(arriving).returning(balances.c.batch_id).cte("added")
+    return _with_line(_guarded(added.c.batch_id, -_big("n"), _big("r")))
+
+
+TAKE_WITH_LINE, ADD_WITH_LINE = _with_line(TAKE), _with_line(ADD["postgresql"])
+MOVE_WITH_LINE = {True: _take_then_add(), False: _add_then_take()}
+"""By whether the balance that gives stands first in the ledger's order."""
+
+
+@lru_cache(maxsize=512)
+def take_key_if(check: Select[Any], dialect: str) -> Any:
+    """The insert of a posting with its values selected beside `check`. Callers build a check once and keep it."""
+    names = [column.name for column in postings.columns if column.name != "site_id"]
+    values = [bindparam(f"p_{name}", type_=postings.c[name].type).label(name) for name in names]
+    chosen = check.add_columns(*values)
+    keyed = _MAKE[dialect](postings).from_select(["site_id", *names], chosen)
+    return _counted(keyed.on_conflict_do_nothing(index_elements=["actor_id", "key"]))
