@@ -36,6 +36,7 @@ from reports import api as report_api
 from reports import commands as report_commands
 from reports import views as report_views
 from scanning import api as scanning_api
+from scanning import demo as scanning_demo
 from scanning import models as scanning_models
 from scanning import pages as scanning_pages
 
@@ -74,6 +75,8 @@ COMMANDS = (
     commands_imports.imports,
     report_commands.report,
 )
+DEMO_SCENES = (scanning_demo.on_phones,)
+"""Told after the story of the demo county."""
 MODELS = (
     models,
     ledger_models,
@@ -117,6 +120,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     for blueprint in APIS:
         api.register_blueprint(blueprint)
     error_pages.init_app(app)  # after the API, whose own handler of HTTP errors it replaces
+    app.extensions[commands_demo.SCENES] = DEMO_SCENES
     for group in COMMANDS:
         app.cli.add_command(group)
     return app

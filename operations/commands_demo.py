@@ -8,6 +8,8 @@ from core.clock import utc_now
 from core.transaction import transaction
 from operations import demo as story
 
+SCENES = "demo-scenes"
+"""Where the application names the scenes of the rooms above this one."""
 demo = AppGroup("demo", help="The demo county (only with EVERNORMAL_DEMO=1).")
 
 
@@ -17,7 +19,7 @@ def load() -> None:
     if not current_app.config["DEMO"]:
         raise click.ClickException("demo data and its open accounts are loaded only with EVERNORMAL_DEMO=1")
     with transaction():
-        loaded = story.load(now=utc_now())
+        loaded = story.load(now=utc_now(), further=current_app.extensions[SCENES])
     if loaded is None:
         click.echo("The database has data already: nothing was changed.")
         loaded = story.loaded_before()

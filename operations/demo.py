@@ -1,6 +1,6 @@
 """The demo county: forty days of an invented story in a real county, told once, into an empty database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +11,15 @@ from accounts.queries import any_account
 from core.access import role_name
 from core.database import db
 from donations.models import Consignment, Donor
+from operations import demo_counts as counts
 from operations import demo_incoming as incoming
 from operations import demo_outgoing as outgoing
 from operations import demo_store as store
 from operations.demo_setup import PEOPLE, set_up
 from operations.demo_teller import PASSWORD, Teller
 
-STORY: tuple[tuple[int, int, Callable[[Teller], None]], ...] = (
+Scene = Callable[[Teller], None]
+STORY: tuple[tuple[int, int, Scene], ...] = (
     # days ago, hour, what happened
     (40, 8, set_up),
     (40, 9, store.opening_county),
@@ -50,11 +52,15 @@ STORY: tuple[tuple[int, int, Callable[[Teller], None]], ...] = (
     (7, 9, outgoing.straight_to_care_home),
     (6, 9, outgoing.called_off_and_turned_back),
     (5, 9, incoming.purchase_expected),
+    (5, 14, counts.labels_washed_off),
     (4, 9, outgoing.later_requests),
     (3, 9, outgoing.decisions),
+    (2, 15, counts.counted_and_posted),
+    (1, 10, counts.counting_now),
     (1, 15, outgoing.on_the_way),
     (0, 8, outgoing.picked_today),
     (0, 9, outgoing.waiting_requests),
+    (0, 10, counts.volunteers_join),
 )
 
 
@@ -79,13 +85,13 @@ def loaded_before() -> DemoLoaded | None:
     return _told(code)
 
 
-def load(*, now: datetime) -> DemoLoaded | None:
-    """Tell the story up to `now`; None, and nothing is changed, when there is an account already. The caller's
-    transaction makes it whole: all of the story or nothing."""
+def load(*, now: datetime, further: Sequence[Scene] = ()) -> DemoLoaded | None:
+    """Tell the story up to `now`, and then the `further` scenes of the rooms above; None, and nothing is changed, when
+    there is an account already. The caller's transaction makes it whole: all of the story or nothing."""
     if any_account():
         return None
     demo = Teller(present=now, now=now)
-    for days_ago, hour, scene in STORY:
+    for days_ago, hour, scene in (*STORY, *((0, 11, scene) for scene in further)):
         demo.set_clock(days_ago, hour)
         scene(demo)
         db.session.flush()  # the next scene reads what this one made

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
@@ -16,7 +17,7 @@ P = Permission
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One row of the bar, as `templates/components/shell.html` draws it. `count`: how much waits there."""
+    """One row of the bar, as `templates/components/shell.html` draws it. `waiting` counts what waits there."""
 
     endpoint: str
     url: str
@@ -24,13 +25,18 @@ class NavItem:
     icon: str
     active: bool
     children: tuple["NavItem", ...] = ()
-    count: int = 0
+    waiting: Callable[[], int] | None = None
+
+    @property
+    def count(self) -> int:
+        """How much waits there: asked when the bar is drawn, so that an answer without a bar pays nothing."""
+        return self.waiting() if self.waiting else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page that may stand in the bar: its endpoint, its word, its icon, and the permissions of which any shows it.
-    `waiting` counts for an actor what waits there, in one statement for those who see the row."""
+    `waiting` counts for an actor what waits there, in one statement for each page of those who see the row."""
 
     endpoint: str
     label: Any
@@ -72,10 +78,6 @@ ENTRIES = (
 """In the order of a working day. An endpoint that is not registered has no row."""
 
 
-COUNTED_ON = ("reports.home", "scanning.conflicts", "scanning.conflict")
-"""Where a working day begins, and the inbox itself: every other page is spared the statement."""
-
-
 def nav_items(actor: Actor) -> tuple[NavItem, ...]:
     """The rows for a person, the one of the open page marked."""
     return _rows(ENTRIES, actor)
@@ -100,7 +102,7 @@ def _row(entry: Entry, actor: Actor) -> NavItem:
         icon=entry.icon,
         active=_is_open(url, entry),
         children=_rows(entry.children, actor),
-        count=entry.waiting(actor=actor) if entry.waiting and request.endpoint in COUNTED_ON else 0,
+        waiting=cache(partial(entry.waiting, actor=actor)) if entry.waiting else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from accounts.models import Account
@@ -80,8 +80,19 @@ def counts(*, actor: Actor) -> dict[str, int]:
 
 
 def open_conflicts(*, actor: Actor) -> int:
-    """How many conflicts wait at the sites of the right to correct; one statement, by the index of outcomes."""
-    query = _entries((func.count(),)).where(_mine(actor), _of_tab("open"))
+    """How many conflicts wait at the sites of the right to correct; one statement, by the indexes of outcomes and of
+    resolutions: it stands on every page."""
+    query = (
+        select(func.count())
+        .select_from(PhoneAction)
+        .outerjoin(Site, Site.id == PhoneAction.site_id)
+        .outerjoin(Area, Area.id == Site.area_id)
+        .where(
+            PhoneAction.outcome == Outcome.CONFLICT.value,
+            ~exists().where(PhoneResolution.action_id == PhoneAction.id),
+            _mine(actor),
+        )
+    )
     return int(db.session.execute(query).scalar_one())
 
 

@@ -23,6 +23,7 @@ class Books:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        self.before = {action for (action,) in self.rows("SELECT id FROM phone_action")}
 
     def rows(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         with closing(sqlite3.connect(self.file)) as database:
@@ -55,8 +56,9 @@ class Books:
         }
 
     def outcomes(self) -> list[str]:
-        """What became of every action that a phone sent, in the order of its number."""
-        return [outcome for (outcome,) in self.rows("SELECT outcome FROM phone_action ORDER BY device_id, number")]
+        """What became of every action that a phone sent since the books were opened, in the order of its number."""
+        actions = self.rows("SELECT id, outcome FROM phone_action ORDER BY device_id, number")
+        return [outcome for action, outcome in actions if action not in self.before]
 
     def postings(self) -> int:
         return int(self.rows("SELECT count(*) FROM posting")[0][0])

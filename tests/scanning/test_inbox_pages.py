@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import World
 from tests.scanning.phones import Phone
+from tests.support.statements import counted_statements
 
 
 def conflict(world: World) -> tuple[int, str]:
@@ -73,13 +74,32 @@ def test_the_open_count_stands_among_todays_tasks_of_a_manager(world: World) -> 
     assert "of phones to settle" not in world.client("staff").get("/").text
 
 
-def test_the_bar_says_how_many_conflicts_wait_to_those_who_may_settle(world: World) -> None:
-    batch = world.batch(quantity=10)
-    phones = [Phone(world), Phone(world, "manager")]
-    for phone in phones:
-        phone.send(phone.move(batch, 6))
-
+def test_every_page_says_how_many_conflicts_wait_to_those_who_may_settle(world: World) -> None:
+    batch, _entry = conflict(world)
     row = re.compile(r'Conflict inbox</span> <span class="count">1</span>')
-    assert row.search(world.client("manager").get("/").text)
-    assert not row.search(world.client("staff").get("/").text)
-    assert "Conflict inbox" not in world.client("staff").get("/").text
+
+    for path in ("/", "/stock", f"/batches/{batch}", "/dispatches", "/no-such-page"):
+        assert len(row.findall(world.client("manager").get(path).text)) == 2, path  # the bar, and the phone's sheet
+    assert "Conflict inbox" not in world.client("staff").get("/stock").text
+    assert not row.search(world.client("admin").get("/stock").text)
+
+
+def test_the_number_costs_a_page_one_statement_and_the_api_none(world: World) -> None:
+    conflict(world)
+    client, token = world.client("manager"), world.token("manager")
+
+    def asked(path: str, **head: str) -> int:
+        with counted_statements() as sent:
+            assert client.get(path, headers=head).status_code == 200
+        return sum("FROM phone_action" in each for each in sent)
+
+    assert (asked("/stock"), asked("/api/v1/stock", **token)) == (1, 0)
+
+
+def test_the_phones_more_tab_bears_the_number_until_all_is_settled(world: World) -> None:
+    _batch, entry = conflict(world)
+    client, more = world.client("manager"), 'More <span class="count">1</span>'
+    assert more in client.get("/stock").text
+
+    client.post(f"/conflicts/{entry}", data={"kind": "close", "reason": "counted twice"})
+    assert more not in client.get("/stock").text
