@@ -1,8 +1,10 @@
 """/api/v1: stock, batches and every act on them. The same services as the pages."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from core.access import Permission, current_actor, open_to_passes
+from core.access import Actor, Permission, current_actor, open_to_passes
 from core.api import api_blueprint, endpoint
 from core.clock import installation_day, utc_now
 from core.transaction import snapshot, transaction
@@ -18,6 +20,7 @@ from inventory import (
 from inventory.actions import next_actions
 from inventory.queries_batches import balances, batch
 from inventory.queries_labels import scan
+from inventory.stocktake_blind import demand_seen, masked, masked_marked, told_without_figures, withheld
 from inventory.values import BatchState, MovementKind
 from inventory.web import ID
 
@@ -39,10 +42,15 @@ def scan_code(code: str) -> Any:
         "replaced": found.replaced,
         "batch": _batch(found.batch),
         "location": found.location,
-        "places": found.places,
+        "places": masked_marked(found.places, actor=actor),
         "actions": acts,
         "url": f"/b/{found.code}",
     }
+
+
+def _seen(actor: Actor, row: Any, places: Sequence[Any]) -> list[Any]:
+    """A batch's places, without the figures that a blind stocktake hides from this person."""
+    return masked(places, withheld(actor=actor, batch_ids=[row.id]), batch_id=row.id)
 
 
 def _batch(row: Any) -> dict[str, Any] | None:
@@ -56,9 +64,10 @@ def _batch(row: Any) -> dict[str, Any] | None:
 def stock(query: dict[str, Any]) -> Any:
     """Balances of batches at your sites, a page at a time."""
     paging = {name: query.pop(name) for name in ("sort", "after", "before", "limit")}
-    return queries_stock.stock_rows(
-        actor=current_actor(), wanted=queries_stock.StockFilter(**query), today=installation_day(utc_now()), **paging
-    )
+    actor, wanted = current_actor(), queries_stock.StockFilter(**query)
+    page = queries_stock.stock_rows(actor=actor, wanted=wanted, today=installation_day(utc_now()), **paging)
+    hidden = withheld(actor=actor, batch_ids={row.batch_id for row in page.rows})
+    return replace(page, rows=masked(page.rows, hidden))
 
 
 @api_bp.route(f"/batches/<{ID}:batch_id>")
@@ -73,12 +82,14 @@ def batch_by_id(batch_id: int) -> Any:
     seen = [place for place in every if place.site_id and scope.holds(path=place.area_path, site_id=place.site_id)]
     elsewhere = sum(place.quantity for place in every) - sum(place.quantity for place in seen)
     acts = next_actions(actor, row, every, installation_day(utc_now()))
-    return {**_batch(row), "places": seen, "elsewhere": elsewhere, "actions": acts}
+    return {**_batch(row), "places": _seen(actor, row, seen), "elsewhere": elsewhere, "actions": acts}
 
 
 def _posted(service: Any, given: dict[str, Any], key: str) -> Any:
-    with transaction():
-        return service(actor=current_actor(), now=utc_now(), key=key, **given)
+    actor = current_actor()
+    place = (given.get("batch_id"), given.get("location_id", given.get("from_location_id")))
+    with transaction(), told_without_figures(actor, place):
+        return service(actor=actor, now=utc_now(), key=key, **given)
 
 
 @api_bp.route("/issues", methods=["POST"])
@@ -177,13 +188,15 @@ def correct(given: dict[str, Any], batch_id: int) -> Any:
 
 
 @api_bp.route(f"/batches/<{ID}:batch_id>/card")
-@endpoint(api_bp, Permission.VIEW_STOCK, problems=(404,))
+@endpoint(api_bp, Permission.VIEW_STOCK, problems=(404, 409))
 @api_bp.response(200, schemas.CardLineSchema(many=True))
 def stock_card(batch_id: int) -> Any:
-    """The stock card (台账) of a batch over your sites: every line with the balance after it, oldest first."""
+    """The stock card (台账) of a batch over your sites: every line with the balance after it, oldest first. While it
+    is counted blind, those who count are refused it."""
     actor = current_actor()
     with snapshot():
         batch(actor=actor, batch_id=batch_id)
+        demand_seen(actor=actor, batch_id=batch_id)
         card = queries_movements.stock_card(actor=actor, batch_id=batch_id)
     return [
         {**line.movement._mapping, "came": line.came_in, "went": line.went_out, "balance": line.balance}

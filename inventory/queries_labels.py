@@ -15,6 +15,7 @@ from inventory.errors import BatchElsewhere, CodeMistyped, LabelRevoked, Unknown
 from inventory.ledger_models import Movement, StockBalance
 from inventory.models import Area, Batch, Item, LabelCode, Location, Site
 from inventory.queries_batches import BATCH_COLUMNS, PLACE_COLUMNS
+from inventory.stocktake_blind import COUNTED_BLIND
 from inventory.values import ON_HAND_KINDS, LabelKind, LabelStatus
 from inventory.ways import on_a_way
 
@@ -45,6 +46,7 @@ def _scan() -> Select[Any]:
             *PLACE_COLUMNS,
             StockBalance.quantity,
             StockBalance.reserved,
+            COUNTED_BLIND,
         )
         .select_from(LabelCode)
         .outerjoin(Batch, Batch.id == LabelCode.batch_id)

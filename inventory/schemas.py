@@ -177,8 +177,10 @@ class PlaceSchema(BaseSchema):
 
 
 class BatchPlaceSchema(PlaceSchema):
-    quantity = fields.Integer(required=True)
-    reserved = fields.Integer(required=True)
+    """Figures are null where a blind stocktake counts and you may not decide about it."""
+
+    quantity = fields.Integer(required=True, allow_none=True)
+    reserved = fields.Integer(required=True, allow_none=True)
 
 
 class BatchSchema(BaseSchema):
@@ -228,8 +230,8 @@ class StockRowSchema(BaseSchema):
     site_code = fields.String(required=True)
     location_id = IdField(required=True)
     location_code = fields.String(required=True)
-    quantity = fields.Integer(required=True)
-    reserved = fields.Integer(required=True)
+    quantity = fields.Integer(required=True, allow_none=True, metadata={"description": "null while counted blind"})
+    reserved = fields.Integer(required=True, allow_none=True)
 
 
 class StockPageSchema(BaseSchema):

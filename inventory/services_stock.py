@@ -29,6 +29,7 @@ from inventory.errors import (
 from inventory.ledger_models import StockBalance
 from inventory.models import Area, Batch, Location, Site
 from inventory.queries_batches import batch, batch_at
+from inventory.stocktake_blind import demand_seen
 from inventory.values import ISSUE_KINDS, BatchState, Leg, MovementKind, PostingHead, PostingKind
 from inventory.words import state_word
 
@@ -185,11 +186,13 @@ def count(
     count that agreed. The answer has `expected`, `counted` and `difference`.
 
     A batch that never was with this person's sites cannot be counted into one. Raises ReasonNeeded (a difference needs
-    one), CountBelowReserved, UnknownBatch, UnknownPlace.
+    one), CountBelowReserved, UnknownBatch, UnknownPlace, CountedBlind (its answer would tell what a blind stocktake
+    hides from this person).
     """
     row = batch_at(actor=actor, permission=Permission.HANDLE_STOCK, batch_id=batch_id, location_id=location_id)
     if row.quantity is None:  # it never lay here, so it must be known to have been with this person at all
         batch(actor=actor, batch_id=batch_id, permission=Permission.HANDLE_STOCK)
+    demand_seen(actor=actor, batch_id=batch_id, location_id=location_id, site_id=row.site_id)
     expected, reserved = _locked_balance(batch_id, location_id)
     answer = {
         "batch_id": str(batch_id),

@@ -133,3 +133,24 @@ class StillToCount(Refused):
         "Stocktake %(number)s: nobody has counted %(lines)s of the lines. Have them counted, or say that they are left "
         "uncounted. Nothing was posted."
     )
+
+
+class CountedBlind(Refused):
+    """It would tell a figure that a blind count keeps from who counts. Fields: batch, location, number."""
+
+    code = "counted-blind"
+    title = _l("Being counted blind")
+    template = _l(
+        "Batch %(batch)s at %(location)s is being counted in stocktake %(number)s, and the books are hidden from those "
+        "who count until it has ended. Count it in that stocktake; for a figure ask a manager."
+    )
+
+
+class MoreThanBooked(Refused):
+    """More is wanted than the books have, of a place whose figure is hidden."""
+
+    code = "more-than-booked"
+    title = _l("More than the books have there")
+    template = _l(
+        "The books have less than that there and free. How much is not told while it is counted blind: ask a manager."
+    )

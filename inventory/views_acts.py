@@ -24,6 +24,7 @@ from inventory.schemas_pages import (
     PageSplitSchema,
     PageWriteOffSchema,
 )
+from inventory.stocktake_blind import masked, told_without_figures, withheld
 from inventory.values import ISSUE_KINDS, BatchState, MovementKind
 from inventory.web import ID, Errors, bp, submitted
 from inventory.words import movement_word, place_words, state_word
@@ -37,6 +38,7 @@ def _page(act: str, batch_id: int, given: Given, errors: Errors) -> str:
     with snapshot():
         row = batch_row(actor=actor, batch_id=batch_id)
         places = places_within(actor, Permission.HANDLE_STOCK, queries_batches.balances(batch_id))
+        places = masked(places, withheld(actor=actor, batch_ids=[batch_id]), batch_id=batch_id)
         chosen = _chosen(places, given.get("location_id") or request.args.get("location"))
         targets = lookups.locations(chosen.site_id) if act == "move" and chosen else []
         units = lookups.units_of(row.item_id) if act == "repack" else {}
@@ -68,7 +70,9 @@ def _chosen(places: list[Any], wanted: Any) -> Any:
 
 
 def _with_figures(place: Any, unit: str) -> str:
-    return f"{place_words(place)} – {number(place.quantity)} {unit}"
+    return (
+        f"{place_words(place)} – {number(place.quantity)} {unit}" if place.quantity is not None else place_words(place)
+    )
 
 
 def _posted(act: str, batch_id: int, schema: Any, service: Callable[..., Any], said: Callable[[Any], str]) -> Any:
@@ -76,7 +80,9 @@ def _posted(act: str, batch_id: int, schema: Any, service: Callable[..., Any], s
 
     def run(given: dict[str, Any]) -> ResponseReturnValue:
         key = given.pop("idempotency_key") or new_key()
-        answer = service(actor=current_actor(), now=utc_now(), key=key, batch_id=batch_id, **given)
+        actor = current_actor()
+        with told_without_figures(actor, (batch_id, given["location_id"])):
+            answer = service(actor=actor, now=utc_now(), key=key, batch_id=batch_id, **given)
         flash(_message(batch_id, answer, said(answer)), "ok")
         return redirect(url_for("inventory.batch", batch_id=batch_id))
 

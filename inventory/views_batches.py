@@ -17,6 +17,7 @@ from inventory.actions import next_actions, places_within
 from inventory.queries_batches import batch as batch_row
 from inventory.queries_rolls import batch_prints
 from inventory.schemas import KeySchema, ReversalSchema
+from inventory.stocktake_blind import demand_item_seen, demand_seen, masked, withheld
 from inventory.values import PostingKind
 from inventory.web import ID, Errors, bp, submitted
 from inventory.words import state_word
@@ -35,9 +36,11 @@ def batch(batch_id: int) -> ResponseReturnValue:
         places = queries_batches.balances(batch_id)
         wish, targets = queries_batches.restriction(row.restriction_id)
         seen = [place for place in places if _is_seen(place, actor)]
+        hidden = withheld(actor=actor, batch_ids=[batch_id])
         page = {
             "batch": row,
-            "places": seen,
+            "places": masked(seen, hidden, batch_id=batch_id),
+            "hidden": bool(hidden),
             "elsewhere": sum(p.quantity for p in places) - sum(p.quantity for p in seen),
             "whole": sum(place.quantity for place in places),
             "wish": wish,
@@ -47,7 +50,7 @@ def batch(batch_id: int) -> ResponseReturnValue:
             "corrections": queries_batches.corrections(batch_id),
             "labels": queries_batches.labels(batch_id),
             "prints": batch_prints(batch_id),
-            "card": queries_movements.stock_card(actor=actor, batch_id=batch_id, newest=CARD_LINES),
+            "card": None if hidden else queries_movements.stock_card(actor=actor, batch_id=batch_id, newest=CARD_LINES),
             "acts": next_actions(actor, row, places, today),
             "here": places_within(actor, Permission.HANDLE_STOCK, places),
         }
@@ -70,6 +73,7 @@ def stock_card(batch_id: int) -> ResponseReturnValue:
     actor = current_actor()
     with snapshot():
         row = batch_row(actor=actor, batch_id=batch_id)
+        demand_seen(actor=actor, batch_id=batch_id)
         card = queries_movements.stock_card(actor=actor, batch_id=batch_id)
     template = "inventory/card_print.html" if request.args.get("print") else "inventory/card.html"
     return render_template(
@@ -92,6 +96,8 @@ def item_card(item_id: int) -> ResponseReturnValue:
         item = queries_catalogue.item(item_id)
         sites = lookups.sites(actor=actor, permission=Permission.VIEW_STOCK)
         site = next((each for each in sites if each.code == request.args.get("site")), sites[0] if sites else None)
+        if site is not None:
+            demand_item_seen(actor=actor, item_id=item_id, site_id=site.id)
         units = queries_catalogue.units_in_stock(item_id) or [item.base_unit]
         unit = request.args.get("unit") if request.args.get("unit") in units else units[0]
         card = queries_movements.item_card(actor=actor, item_id=item_id, site_id=site.id, unit=unit) if site else []

@@ -1,6 +1,7 @@
 """The stock list by batch and by item, and its export of exactly what is shown."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -12,15 +13,17 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from core import forms
-from core.access import Permission, current_actor, requires
+from core.access import Actor, Permission, current_actor, requires
 from core.clock import installation_day, utc_now
 from core.csv_write import csv_chunks
 from core.i18n import pick_name
+from core.pagination import Page
 from core.transaction import snapshot
 from core.workbook_write import DATE, INTEGER, Column, SheetSpec, write_xlsx
 from inventory import lookups, queries_stock
 from inventory.queries_stock import StockFilter
 from inventory.schemas import StockQuerySchema
+from inventory.stocktake_blind import Places, masked, masked_totals, withheld, withheld_items
 from inventory.values import Category
 from inventory.web import bp
 from inventory.words import category_word, shown_state, state_name
@@ -46,11 +49,7 @@ def stock() -> ResponseReturnValue:
     wanted, paging = _query()
     by_item = request.args.get("view") == "items"
     with snapshot():
-        found = (
-            queries_stock.item_totals(actor=actor, wanted=wanted, today=today)
-            if by_item
-            else queries_stock.stock_rows(actor=actor, wanted=wanted, today=today, **paging)
-        )
+        found = _totals(actor, wanted, today) if by_item else _page(actor, wanted, today, paging)
         sites = lookups.sites(actor=actor, permission=Permission.VIEW_STOCK)
     return render_template(
         "inventory/stock_items.html" if by_item else "inventory/stock_batches.html",
@@ -62,6 +61,16 @@ def stock() -> ResponseReturnValue:
         states=_state_choices(),
         site_choices=[(site.code, pick_name(site.name_en, site.name_zh)) for site in sites],
     )
+
+
+def _totals(actor: Actor, wanted: StockFilter, today: date) -> list[Any]:
+    rows = queries_stock.item_totals(actor=actor, wanted=wanted, today=today)
+    return masked_totals(rows, withheld_items(actor=actor))
+
+
+def _page(actor: Actor, wanted: StockFilter, today: date, paging: dict[str, Any]) -> Page[Any]:
+    page = queries_stock.stock_rows(actor=actor, wanted=wanted, today=today, **paging)
+    return replace(page, rows=masked(page.rows, withheld(actor=actor, batch_ids={row.batch_id for row in page.rows})))
 
 
 def _state_choices() -> list[tuple[str, str]]:
@@ -92,9 +101,9 @@ def stock_export(kind: str) -> ResponseReturnValue:
 def _shown(today: date) -> tuple[list[Column], Iterator[list[object]]]:
     actor, (wanted, paging) = current_actor(), _query()
     if request.args.get("view") == "items":
-        return _item_columns(), _item_cells(queries_stock.item_totals(actor=actor, wanted=wanted, today=today))
+        return _item_columns(), _item_cells(_totals(actor, wanted, today))
     rows = queries_stock.all_stock_rows(actor=actor, wanted=wanted, today=today, sort=paging["sort"])
-    return _columns(), _cells(rows)
+    return _columns(), _cells(rows, withheld(actor=actor))
 
 
 def _item_columns() -> list[Column]:
@@ -150,16 +159,17 @@ def _columns() -> list[Column]:
     ]
 
 
-def _cells(rows: Iterable[Any]) -> Iterator[list[object]]:
+def _cells(rows: Iterable[Any], hidden: Places) -> Iterator[list[object]]:
     today = installation_day(utc_now())
     for row in rows:
+        is_hidden = (row.batch_id, row.location_id) in hidden
         yield [
             row.code,
             row.item_code,
             pick_name(row.item_en, row.item_zh),
             category_word(row.category),
-            row.quantity,
-            row.reserved,
+            None if is_hidden else row.quantity,
+            None if is_hidden else row.reserved,
             row.unit,
             row.base_per_unit,
             row.base_unit,

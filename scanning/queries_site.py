@@ -14,6 +14,7 @@ from core.access import Actor, Permission
 from core.database import db
 from inventory.ledger_models import StockBalance
 from inventory.models import Batch, Item, ItemBarcode, ItemUnit, LabelCode, Location, Receiver
+from inventory.stocktake_blind import Places, masked, withheld
 from inventory.values import ON_HAND_KINDS, LabelKind, LabelStatus
 from scanning.modes import modes_at
 from scanning.queries_site_documents import documents
@@ -33,6 +34,8 @@ def site_data(*, actor: Actor, site: Any, today: date) -> dict[str, Any]:
     to_count, counted = stocktakes(actor=actor, site=site) if Mode.COUNT in modes else ([], set())
     on_paper = open_documents.batch_ids() | counted
     batches = _batches(site.id, on_paper)
+    hidden = withheld(actor=actor, site_id=site.id)
+    seen = masked(balances, hidden)
     return {
         "site": {
             "id": str(site.id),
@@ -46,12 +49,20 @@ def site_data(*, actor: Actor, site: Any, today: date) -> dict[str, Any]:
         "complete": len(balances) < MOST_PLACES and open_documents.complete,
         "locations": _locations(site.id),
         "items": _items(),
-        "batches": _batch_rows(batches, balances, _labels(site.id, on_paper)),
-        "dispatches": open_documents.dispatches if Mode.LOAD in modes else [],
+        "batches": _batch_rows(batches, seen, _labels(site.id, on_paper)),
+        "dispatches": _without_free(open_documents.dispatches, hidden) if Mode.LOAD in modes else [],
         "arrivals": open_documents.arrivals if Mode.DELIVER in modes else [],
         "consignments": open_documents.consignments if Mode.RECEIVE in modes else [],
         "stocktakes": to_count,
     }
+
+
+def _without_free(dispatches: list[dict[str, Any]], hidden: Places) -> list[dict[str, Any]]:
+    """What is free of another batch is a figure of the books too."""
+    for other in (other for each in dispatches for line in each["lines"] for other in line["others"]):
+        if (int(other["batch_id"]), int(other["location_id"])) in hidden and other["free"] > 0:
+            other["free"] = None
+    return dispatches
 
 
 def _receiver(site_id: int) -> str | None:

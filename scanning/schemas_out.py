@@ -74,9 +74,11 @@ class PhoneItemSchema(BaseSchema):
 
 
 class PhonePlaceSchema(BaseSchema):
+    """Figures are null where a blind stocktake counts and you may not decide about it."""
+
     location_id = fields.String(required=True)
-    quantity = fields.Integer(required=True)
-    reserved = fields.Integer(required=True)
+    quantity = fields.Integer(required=True, allow_none=True)
+    reserved = fields.Integer(required=True, allow_none=True)
 
 
 class PhoneBatchSchema(BaseSchema):
@@ -104,7 +106,7 @@ class PhoneOtherSchema(BaseSchema):
 
     batch_id = fields.String(required=True)
     location_id = fields.String(required=True)
-    free = fields.Integer(required=True)
+    free = fields.Integer(required=True, allow_none=True)
     why = fields.String(required=True)
 
 
@@ -145,6 +147,7 @@ class PhoneComingSchema(BaseSchema):
 
 class PhonePromisedLineSchema(BaseSchema):
     id = fields.String(required=True)
+    line_no = fields.Integer(required=True)
     code = fields.String(required=True)
     item_id = fields.String(required=True)
     unit = fields.String(required=True)

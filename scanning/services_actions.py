@@ -20,6 +20,7 @@ from inventory.errors import KeyReused, MoveBetweenSites
 from inventory.ledger_models import Posting
 from inventory.models import Site
 from inventory.restriction_errors import ConsentNeeded
+from inventory.stocktake_blind import without_figures
 from scanning import queries_rivals
 from scanning.kinds import KINDS
 from scanning.models import PhoneAction
@@ -102,6 +103,7 @@ def posting_of(actor: Actor, key: str) -> int | None:
 def keep_refusal(*, actor: Actor, now: datetime, told: Told, sending: Sending, error: DomainError) -> Answer:
     """Keep an action that could not be done, with the reason in every language, what was found and who took it."""
     reused = isinstance(error, KeyReused)
+    error = without_figures(actor=actor, error=error, places=_touched(told))
     outcome = outcome_of(error)
     found, rivals = _circumstances(told, now) if outcome is Outcome.CONFLICT else ({}, {})
     return _keep(
@@ -195,10 +197,18 @@ def _site_to_tell(actor: Actor, told: Told) -> int | None:
     return int(own[0].id) if own else None
 
 
+def _places(told: Told) -> list[Place]:
+    kind = KINDS.get(told.kind)
+    return kind.places(told.data) if kind and told.problem is None else []
+
+
+def _touched(told: Told) -> list[tuple[int, int]]:
+    return [(place.batch_id, place.location_id) for place in _places(told)]
+
+
 def _circumstances(told: Told, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
     """What was found, and which documents stand in the way."""
-    kind = KINDS.get(told.kind)
-    places: list[Place] = kind.places(told.data) if kind else []
+    kind, places = KINDS.get(told.kind), _places(told)
     balances = queries_rivals.balances(places)
     lacking = [
         place

@@ -38,6 +38,8 @@ def stocktake_words() -> dict[str, Any]:
         "stocktake_note_help": _("What is it, and how many? For example: 3 boxes of masks."),
         "do_stocktake_note": _("Note it"),
         "recorded_stocktake_note": _("Noted; a manager sees it"),
+        "figure_hidden": _("hidden (blind count)"),
+        "count_is_blind": _("It is being counted blind here: count it in the stocktake."),
         "did_stocktake_count": _("{goods} at {to}: {amount} counted ({number})"),
         "did_stocktake_note": _("Goods without a label noted at {to} ({number})"),
     }

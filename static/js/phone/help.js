@@ -5,7 +5,7 @@ import { display } from '../label_code.js';
 import { mayBind } from './modes/bind.js';
 import { linkDialog } from './link_dialog.js';
 import { batchTitle } from './parts.js';
-import { amount, hasWords, named, say } from './words.js';
+import { booked, hasWords, named, say } from './words.js';
 
 /** Says what a reading is. Codes that this phone does not know are asked for while there is a signal. */
 export async function help(app, reading) {
@@ -97,7 +97,7 @@ async function ask(app, reading) {
 
 function known({ kind, batch, places = [], url }) {
   if (kind === 'unbound') return { tone: 'attention', title: say('bind_title'), text: [say('bind_what')], blank: 'known' };
-  const where = places.map((place) => say('place_line', { where: [named(place, 'site') || place.site_name, place.location_code].filter(Boolean).join(' '), amount: amount(place.quantity, batch?.unit ?? '') }));
+  const where = places.map((place) => say('place_line', { where: [named(place, 'site') || place.site_name, place.location_code].filter(Boolean).join(' '), amount: booked(place.quantity, batch?.unit ?? '') }));
   const title = batch ? named(batch, 'item') || named(batch) || say('known_elsewhere_title') : say('known_elsewhere_title');
   const what = hasWords(`kind_${kind}`) ? say(`kind_${kind}`) : '';
   return { tone: 'attention', title, text: [what, ...where, say('known_elsewhere_text')], link: { href: url, words: say('open_page') } };

@@ -2,7 +2,7 @@
 
 import { display } from '../label_code.js';
 import { button, el, icon } from './dom.js';
-import { amount, day, named, say } from './words.js';
+import { amount, booked, day, named, say } from './words.js';
 
 const SOON_DAYS = 60;
 
@@ -45,7 +45,7 @@ export function facts(rows) {
 
 export function batchFacts(view, batch) {
   const where = view.places(batch.id).map(({ location, quantity, reserved }) => el('span', { class: 'ph-place' },
-    el('strong', {}, location.code), ' ', amount(quantity, batch.unit), reserved ? el('span', { class: 'ph-dim' }, ` (${say('reserved_of_it', { amount: amount(reserved, batch.unit) })})`) : null));
+    el('strong', {}, location.code), ' ', booked(quantity, batch.unit), reserved ? el('span', { class: 'ph-dim' }, ` (${say('reserved_of_it', { amount: amount(reserved, batch.unit) })})`) : null));
   return [
     el('ul', { class: 'ph-warnings' }, warnings(batch).map(({ tone, sign, words }) => el('li', { class: `tone-${tone}` }, icon(sign), el('span', {}, words)))),
     facts([

@@ -1,5 +1,5 @@
 // The data of a site as this phone believes it to be now: what the server said, and on top of it what was done here and
-// is not in that data yet. Quantities are whole numbers in the batch's unit.
+// is not in that data yet. Quantities are whole numbers in the batch's unit; null where a blind stocktake hides them.
 
 const EMPTY = { locations: [], items: [], batches: [], dispatches: [], arrivals: [], consignments: [], modes: [], site: {} };
 
@@ -56,16 +56,25 @@ export class SiteView {
   places(batchId) {
     const found = [];
     for (const [locationId, place] of this.stock.get(batchId) ?? []) {
-      if (place.quantity > 0 && this.locations.has(locationId)) found.push({ location: this.locations.get(locationId), ...place });
+      if ((place.quantity === null || place.quantity > 0) && this.locations.has(locationId)) found.push({ location: this.locations.get(locationId), ...place });
     }
     return found.sort((one, other) => other.quantity - one.quantity);
   }
 
-  quantity(batchId, locationId) { return this.stock.get(batchId)?.get(locationId)?.quantity ?? 0; }
+  /** 0 where nothing lies, null where it is hidden. */
+  quantity(batchId, locationId) {
+    const place = this.stock.get(batchId)?.get(locationId);
+    return place ? place.quantity : 0;
+  }
+
+  /** All of a batch here; null where a part of it is hidden. */
+  total(batchId) {
+    return this.places(batchId).reduce((sum, { quantity }) => (sum === null || quantity === null ? null : sum + quantity), 0);
+  }
 
   /** What lies at a location: [{batch, quantity}]. */
   lyingAt(locationId) {
-    return [...this.batches.values()].map((batch) => ({ batch, quantity: this.quantity(batch.id, locationId) })).filter(({ quantity }) => quantity > 0);
+    return [...this.batches.values()].map((batch) => ({ batch, quantity: this.quantity(batch.id, locationId) })).filter(({ quantity }) => quantity === null || quantity > 0);
   }
 
   #at(batchId, locationId, place) {
@@ -82,7 +91,7 @@ export class SiteView {
     for (const { line_id: id, quantity } of received) this.#came(id, quantity);
     for (const { batch_id: batch, location_id: location, change, set } of stock) {
       const place = this.#at(batch, location);
-      place.quantity = set ?? place.quantity + change;
+      if (place.quantity !== null) place.quantity = set ?? place.quantity + change;
     }
     this.dispatches = this.dispatches.filter(({ id }) => !closes.includes(id));
     this.arrivals = this.arrivals.filter(({ id }) => !closes.includes(id));

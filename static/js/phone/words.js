@@ -14,6 +14,9 @@ export const number = (value) => (value === null || value === undefined ? '–' 
 /** A quantity with its unit. */
 export const amount = (value, unit) => `${number(value)}\u00a0${unit}`;
 
+/** A figure of the books with its unit; while a blind stocktake hides it, that it does. */
+export const booked = (value, unit) => (value === null ? say('figure_hidden') : amount(value, unit));
+
 /** Words by key, with {places}; figures are written as the language does. `num` chooses singular or plural. */
 export function say(key, places = {}) {
   const entry = words[key];

@@ -26,6 +26,7 @@ export const count = {
     const { state, view } = app;
     const batch = view.batches.get(state.batch_id);
     if (!batch) return { body: onShelf(app), hint: say('hint_count') };
+    if (book(app) === null) return blind(app, batch);
     const number = { value: state.counted, unit: batch.unit, least: 0, tell: (counted) => app.change({ counted, entered: false }) };
     return { body: body(app, batch), number, ...actionOf(app, batch) };
   },
@@ -47,7 +48,8 @@ function readBox(app, { batch, code, text }) {
   } else {
     begin(app, batch, text);
   }
-  app.tell('ok', batchTitle(view, batch), { big: amount(state.batch_id === batch.id ? app.state.counted : 1, batch.unit), text: [batchLine(batch) || display(code), placeWords(app)] });
+  if (book(app) === null) app.tell('attention', batchTitle(view, batch), { big: display(code), text: [say('count_is_blind'), placeWords(app)] });
+  else app.tell('ok', batchTitle(view, batch), { big: amount(state.batch_id === batch.id ? app.state.counted : 1, batch.unit), text: [batchLine(batch) || display(code), placeWords(app)] });
   return true;
 }
 
@@ -62,10 +64,21 @@ const placeWords = (app) => say('counting_at', { code: app.view.locations.get(ap
 
 const book = ({ state, view }) => view.quantity(state.batch_id, state.location_id);
 
+function wherePart(app) {
+  const shelves = [...app.view.locations.values()].map((each) => [each.id, [each.code, named(each)].filter(Boolean).join(' · ')]);
+  return field(say('where_counted'), choice(shelves, app.state.location_id, (id) => app.change({ location_id: id, entered: false }), { key: 'where' }));
+}
+
+// A blind stocktake counts here: by itself, this count would compare with a figure that is not on this phone.
+function blind(app, batch) {
+  const page = [wherePart(app), quiet(say('count_is_blind'))];
+  if (!app.modes.includes('stocktake')) return { body: page, hint: say('count_is_blind') };
+  return { body: page, action: { words: say('mode_stocktake'), sign: 'count', run: () => app.use('stocktake', { is: 'batch', batch, code: batch.code, text: batch.code }) } };
+}
+
 function body(app, batch) {
-  const { state, view } = app;
-  const shelves = [...view.locations.values()].map((each) => [each.id, [each.code, named(each)].filter(Boolean).join(' · ')]);
-  const where = field(say('where_counted'), choice(shelves, state.location_id, (id) => app.change({ location_id: id, entered: false }), { key: 'where' }));
+  const { state } = app;
+  const where = wherePart(app);
   if (!state.entered) return [where, quiet(say('count_first', { unit: batch.unit }))];
   const gap = state.counted - book(app);
   return [

@@ -3,7 +3,7 @@
 import { display } from '../../label_code.js';
 import { choice, counted, el, field } from '../dom.js';
 import { batchLine, batchTitle, namesOf, removable, toneOf } from '../parts.js';
-import { amount, say } from '../words.js';
+import { amount, booked, say } from '../words.js';
 
 export const handOut = {
   sign: 'people',
@@ -21,7 +21,7 @@ export const handOut = {
     if (!view.site.receiver_id) return { body: [], hint: say('no_receiver_here') };
     const line = state.lines[state.at];
     const batch = line && view.batches.get(line.batch_id);
-    const number = line && { value: line.quantity, unit: batch.unit, most: view.quantity(line.batch_id, line.location_id), tell: (quantity) => { line.quantity = quantity; return app.change({}); } };
+    const number = line && { value: line.quantity, unit: batch.unit, most: view.quantity(line.batch_id, line.location_id) ?? undefined, tell: (quantity) => { line.quantity = quantity; return app.change({}); } };
     return { body: line ? body(app, line, batch) : [], number, ...actionOf(app) };
   },
 };
@@ -43,7 +43,7 @@ function readBox(app, { batch, code, text }) {
   const line = state.lines[state.at];
   if (known >= 0) Object.assign(line, { quantity: line.quantity + 1, scanned: [...line.scanned, text].slice(-50) });
   const there = view.quantity(batch.id, line.location_id);
-  const beyond = line.quantity > there;
+  const beyond = there !== null && line.quantity > there;
   app.tell(beyond ? 'attention' : toneOf(batch), batchTitle(view, batch), { big: amount(line.quantity, batch.unit),
     text: [batchLine(batch), beyond && say('more_than_books', { amount: amount(there, batch.unit), code: view.locations.get(line.location_id).code })] });
   return true;
@@ -55,7 +55,7 @@ function body(app, line, batch) {
   const whole = (name) => (value) => { state[name] = value; app.keep(); app.dispatchEvent(new CustomEvent('foot')); };
   return [
     el('div', { class: 'ph-list-lines' }, state.lines.map((each, at) => lineRow(app, each, at))),
-    places.length > 1 ? field(say('from_where'), choice(places.map(({ location, quantity }) => [location.id, `${location.code} · ${amount(quantity, batch.unit)}`]), line.location_id, (id) => { line.location_id = id; app.change({}); }, { key: 'from' })) : null,
+    places.length > 1 ? field(say('from_where'), choice(places.map(({ location, quantity }) => [location.id, `${location.code} · ${booked(quantity, batch.unit)}`]), line.location_id, (id) => { line.location_id = id; app.change({}); }, { key: 'from' })) : null,
     el('div', { class: 'ph-pair' },
       field(say('households'), counted(state.households, whole('households'), { key: 'households' })),
       field(say('persons'), counted(state.persons, whole('persons'), { key: 'persons' }))),

@@ -3,7 +3,7 @@
 import { display } from '../../label_code.js';
 import { button, el, field, typed } from '../dom.js';
 import { batchLine, batchTitle, facts, heading, namesOf } from '../parts.js';
-import { amount, hasWords, say } from '../words.js';
+import { amount, booked, hasWords, say } from '../words.js';
 
 const ALLOWED = ['in-order', 'later-expiry'];
 const BY_CONSENT = ['restricted', 'restriction-unknown', 'restriction-not-convertible', 'restriction-used-up'];
@@ -37,20 +37,20 @@ export function showWrong(app, dispatch) {
   if (!line || !batch) { app.state.swap = null; return { body: [], hint: '' }; }
   const other = line.others.find((each) => each.batch_id === batch.id);
   const consent = Boolean(other && BY_CONSENT.includes(other.why));
-  const may = other && other.free > 0 && (ALLOWED.includes(other.why) || (consent && view.data.may_override));
+  const may = other && (other.free ?? 1) > 0 && (ALLOWED.includes(other.why) || (consent && view.data.may_override));
   const wanted = view.batches.get(line.batch_id);
   const body = [
     heading(say('expected')),
     facts([[batchTitle(view, wanted), [batchLine(wanted) || display(wanted.code), view.locations.get(line.location_id)?.code, amount(line.quantity, wanted.unit)].filter(Boolean).join(' · ')], [say('why_expected'), say(line.why === 'choice' ? 'why_choice' : whyRule(wanted, batch))]]),
     heading(say('in_your_hand')),
-    facts([[batchTitle(view, batch), [batchLine(batch), other && say('free_here', { amount: amount(other.free, batch.unit) })].filter(Boolean).join(' · ') || display(swap.code)], [say('may_it'), mayWords(other)]]),
+    facts([[batchTitle(view, batch), [batchLine(batch), other && say('free_here', { amount: booked(other.free, batch.unit) })].filter(Boolean).join(' · ') || display(swap.code)], [say('may_it'), mayWords(other)]]),
   ];
   const back = button(say('fetch_expected'), () => { app.hush(); return app.change({ swap: null }); }, { sign: 'back' });
-  if (!may) return { body: [...body, back], hint: say(consent && other.free > 0 ? 'swap_by_manager' : 'swap_not_allowed') };
+  if (!may) return { body: [...body, back], hint: say(consent && (other.free ?? 1) > 0 ? 'swap_by_manager' : 'swap_not_allowed') };
   const tell = (name) => (text) => { swap[name] = text; app.keep(); app.dispatchEvent(new CustomEvent('foot')); };
   const fields = [field(say('reason_for_swap'), typed(swap.reason, tell('reason'), { key: 'reason', maxlength: 500 }), say('reason_for_swap_help')),
     consent ? field(say('consent_of'), typed(swap.consent, tell('consent'), { key: 'consent', maxlength: 200 })) : null];
-  const most = Math.min(line.quantity, other.free);
+  const most = Math.min(line.quantity, other.free ?? line.quantity);
   if (!swap.reason.trim() || (consent && !swap.consent.trim())) return { body: [...body, fields, back], hint: say(consent ? 'swap_needs_consent' : 'swap_needs_reason') };
   return { body: [...body, fields, back], action: { words: say('do_swap', { amount: amount(most, batch.unit) }), sign: 'check', run: () => record(app, dispatch, line, other, most) } };
 }

@@ -5,7 +5,7 @@ import { button, el, icon } from '../dom.js';
 import { addresses } from '../page.js';
 import { boxLine, sameLot } from '../box.js';
 import { batchFacts, batchLine, batchTitle, heading, quiet, rows, toneOf } from '../parts.js';
-import { amount, day, named, say } from '../words.js';
+import { booked, day, named, say } from '../words.js';
 
 const NEXT = ['move', 'count', 'hand_out'];
 
@@ -38,8 +38,8 @@ export const lookUp = {
 
 function readBatch(app, { batch, code, replaced }) {
   app.state = { is: 'batch', id: batch.id, code };
-  const total = app.view.places(batch.id).reduce((sum, { quantity }) => sum + quantity, 0);
-  const text = [batchLine(batch), say('here_in_all', { amount: amount(total, batch.unit) }), replaced && say('is_replaced')];
+  const total = app.view.total(batch.id);
+  const text = [batchLine(batch), say('here_in_all', { amount: booked(total, batch.unit) }), replaced && say('is_replaced')];
   app.tell(toneOf(batch), batchTitle(app.view, batch), { big: display(code), text });
   return true;
 }
@@ -87,11 +87,10 @@ function lying(app, location) {
 function ofItem(app, item) {
   const here = [...app.view.batches.values()].filter((batch) => batch.item_id === item.id && app.view.places(batch.id).length);
   if (!here.length) return [quiet(say('item_not_here'))];
-  const total = (batch) => app.view.places(batch.id).reduce((sum, { quantity }) => sum + quantity, 0);
-  return [heading(say('batches_of_item')), rows(here.map((batch) => batchRow(app, batch, total(batch))), say('batches_of_item'))];
+  return [heading(say('batches_of_item')), rows(here.map((batch) => batchRow(app, batch, app.view.total(batch.id))), say('batches_of_item'))];
 }
 
 function batchRow(app, batch, quantity) {
   return { title: batchTitle(app.view, batch), text: [batch.lot && say('lot_is', { lot: batch.lot }), batch.expires_on && day(batch.expires_on)].filter(Boolean).join(' · ') || display(batch.code),
-    end: amount(quantity, batch.unit), key: batch.id, run: async () => { readBatch(app, { batch, code: batch.code }); await app.keep(); app.draw(); } };
+    end: booked(quantity, batch.unit), key: batch.id, run: async () => { readBatch(app, { batch, code: batch.code }); await app.keep(); app.draw(); } };
 }

@@ -3,7 +3,7 @@
 import { display } from '../../label_code.js';
 import { choice, el, field } from '../dom.js';
 import { batchLine, batchTitle, heading, namesOf, quiet, removable, rows, toneOf, warnings } from '../parts.js';
-import { amount, named, say } from '../words.js';
+import { amount, booked, named, say } from '../words.js';
 
 export const move = {
   sign: 'move',
@@ -48,9 +48,10 @@ function readBox(app, { batch, code, text }) {
   }
   const line = state.lines[state.at];
   const there = view.quantity(batch.id, line.from);
-  const tone = line.quantity > there || toneOf(batch) !== 'ok' ? 'attention' : 'ok'; // goods that are not to be used may be moved
+  const beyond = there !== null && line.quantity > there;
+  const tone = beyond || toneOf(batch) !== 'ok' ? 'attention' : 'ok'; // goods that are not to be used may be moved
   app.tell(tone, batchTitle(view, batch), { big: amount(line.quantity, batch.unit),
-    text: [batchLine(batch), ...warnings(batch).map(({ words }) => words), line.quantity > there ? say('more_than_books', { amount: amount(there, batch.unit), code: view.locations.get(line.from).code }) : '', known < 0 && !state.to && say('now_scan_shelf')] });
+    text: [batchLine(batch), ...warnings(batch).map(({ words }) => words), beyond ? say('more_than_books', { amount: amount(there, batch.unit), code: view.locations.get(line.from).code }) : '', known < 0 && !state.to && say('now_scan_shelf')] });
   return true;
 }
 
@@ -72,7 +73,7 @@ function readShelf(app, { location, code }) {
 
 function numberOf(app, line) {
   const batch = app.view.batches.get(line.batch_id);
-  return { value: line.quantity, unit: batch.unit, most: app.view.quantity(line.batch_id, line.from), tell: (quantity) => { line.quantity = quantity; return app.change({}); } };
+  return { value: line.quantity, unit: batch.unit, most: app.view.quantity(line.batch_id, line.from) ?? undefined, tell: (quantity) => { line.quantity = quantity; return app.change({}); } };
 }
 
 function body(app) {
@@ -83,7 +84,7 @@ function body(app) {
   const shelves = [...view.locations.values()].filter(({ id }) => !state.lines.every(({ from }) => from === id));
   return [
     el('div', { class: 'ph-list-lines' }, state.lines.map((each, at) => lineRow(app, each, at))),
-    others.length > 1 ? field(say('from_where'), choice(others.map(({ location, quantity }) => [location.id, `${location.code} · ${amount(quantity, view.batches.get(line.batch_id).unit)}`]), line.from, (from) => { line.from = from; app.change({}); }, { key: 'from' })) : null,
+    others.length > 1 ? field(say('from_where'), choice(others.map(({ location, quantity }) => [location.id, `${location.code} · ${booked(quantity, view.batches.get(line.batch_id).unit)}`]), line.from, (from) => { line.from = from; app.change({}); }, { key: 'from' })) : null,
     field(say('to_where'), choice([['', say('scan_or_choose')], ...shelves.map((each) => [each.id, [each.code, named(each)].filter(Boolean).join(' · ')])], state.to, (to) => app.change({ to }), { key: 'to' })),
   ];
 }
@@ -105,7 +106,7 @@ function fromShelf(app) {
   const here = app.view.lyingAt(location.id);
   if (!here.length) return [quiet(say('nothing_lies_here'))];
   const pick = (batch) => async () => { readBox(app, { batch, code: batch.code, text: batch.code }); await app.keep(); app.draw(); };
-  return [heading(say('lies_at', { code: location.code })), rows(here.map(({ batch, quantity }) => ({ title: batchTitle(app.view, batch), text: batchLine(batch), end: amount(quantity, batch.unit), key: batch.id, run: pick(batch) })), say('lies_at', { code: location.code }))];
+  return [heading(say('lies_at', { code: location.code })), rows(here.map(({ batch, quantity }) => ({ title: batchTitle(app.view, batch), text: batchLine(batch), end: booked(quantity, batch.unit), key: batch.id, run: pick(batch) })), say('lies_at', { code: location.code }))];
 }
 
 function actionOf(app) {
