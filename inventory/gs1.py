@@ -45,6 +45,11 @@ _SIZES = {
 }
 _CSET_82 = re.compile(r"[!%-?A-Z_a-z\"]+")
 _DIGITS = re.compile(r"[0-9]+")
+_UPC_E_OF = {"]E0": "01", "]X0": "01", "": "0"}
+"""The number systems of a UPC-E by what the scanner says: EAN/UPC (an EAN-8 would be ]E4), other, nothing. System 1 is
+older than GS1 and shares its first digit with EAN-8 numbers of today, so it is believed to a scanner alone; an EAN-8
+that begins with 0 exists within one shop only."""
+_OTHER_SHORT_FORM = re.compile(r"...[012]..3|....0.4|.....0[5-9]")
 _EXCLUDE = (("01", "02"), ("01", "37"), ("01", "03"), ("02", "03"))
 _LINK_KEYS = {
     "01": ("22", "10", "21"),
@@ -117,12 +122,14 @@ def check_digit_right(digits: str) -> bool:
 
 
 def _digits(body: str, symbology: str) -> Reading:
-    short = upc_e_expanded(body) if len(body) == 8 and symbology in ("", "]E0", "]X0") else None
+    """Eight digits are an EAN-8, or a UPC-E where the scanner says so, or where they are no right EAN-8 and a right
+    UPC-E. What is right as both is told as both, never guessed."""
+    short = upc_e_expanded(body, _UPC_E_OF[symbology]) if len(body) == 8 and symbology in _UPC_E_OF else None
     right = check_digit_right(body) and body.strip("0") != ""
-    if short and not symbology:  # one wrong digit makes an EAN-8 a right UPC-E: only the symbology tells
+    if short and right and symbology != "]E0":
         raise _Damaged(Fault.TWO_WAYS, text=body)
     if right or short:
-        return Reading(Carrier.RETAIL, gtin14=(body if right else short or body).zfill(14))
+        return Reading(Carrier.RETAIL, gtin14=(short or body).zfill(14))
     raise _Damaged(Fault.CHECK_DIGIT, text=body)
 
 
@@ -134,9 +141,10 @@ def is_internal(gtin14: str) -> bool:
     return gtin14.startswith(("002", "004", "02"))
 
 
-def upc_e_expanded(body: str) -> str | None:
-    """The 12 digits of UPC-A that 8 digits of UPC-E shorten (GenSpecs 5.2.2.4.2); None if it is not a UPC-E."""
-    if body[0] != "0":
+def upc_e_expanded(body: str, systems: str = "01") -> str | None:
+    """The 12 digits of UPC-A that 8 digits of UPC-E shorten (GenSpecs 5.2.2.4.2); None if it is not a UPC-E of one of
+    these number systems: each number has one short form only."""
+    if body[0] not in systems or _OTHER_SHORT_FORM.match(body):
         return None
     a, b, c, d, e, last = body[1:7]
     middle = {
@@ -144,7 +152,7 @@ def upc_e_expanded(body: str) -> str | None:
         "3": f"{a}{b}{c}00000{d}{e}",
         "4": f"{a}{b}{c}{d}00000{e}",
     }.get(last, f"{a}{b}{c}{d}{e}0000{last}")
-    full = "0" + middle + body[7]
+    full = body[0] + middle + body[7]
     return full if check_digit_right(full) and full.strip("0") else None
 
 

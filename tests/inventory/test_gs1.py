@@ -5,11 +5,12 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
+import zxingcpp
 from biip import ParseError, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.gs1 import read
+from inventory.gs1 import check_digit_right, read, upc_e_expanded
 from inventory.gs1_identifiers import FORMS
 from inventory.gs1_values import Carrier, Fault, Reading
 from tests.inventory.gs1_table import ROWS, YEAR, G, S
@@ -80,6 +81,11 @@ def test_an_independent_parser_reads_every_scanned_valid_row_the_same() -> None:
 _VALID = [text for _name, text, expected in ROWS if expected["gtin14"] and expected["carrier"] != "link"]
 
 
+def _shortened(text: str) -> bool:
+    """Whether eight digits without a symbology are a right UPC-E and no right EAN-8: as good a number as any other."""
+    return len(text) == 8 and not check_digit_right(text) and bool(upc_e_expanded(text, "0"))
+
+
 @given(text=st.sampled_from(_VALID), data=st.data())
 def test_one_wrong_digit_of_a_gtin_never_makes_another_gtin(text: str, data: st.DataObject) -> None:
     before = read(text, year=YEAR)
@@ -89,8 +95,21 @@ def test_one_wrong_digit_of_a_gtin_never_makes_another_gtin(text: str, data: st.
         return  # a shortened UPC-E and full-width digits do not show the number
     at = start + data.draw(st.integers(0, len(shown) - 1))
     other = data.draw(st.sampled_from([digit for digit in "0123456789" if digit != text[at]]))
-    after = read(text[:at] + other + text[at + 1 :], year=YEAR)
-    assert not after.gtin14
+    wrong = text[:at] + other + text[at + 1 :]
+    assert not read(wrong, year=YEAR).gtin14 or _shortened(wrong)
+
+
+def test_an_independent_writer_shortens_upc_e_as_we_lengthen_it() -> None:
+    refused = 0
+    for body in [f"{system}{number:06d}" for system in "01" for number in range(4_999, 1_000_000, 4_999)]:
+        try:
+            full = zxingcpp.create_barcode(body, zxingcpp.BarcodeFormat.UPCE).text
+        except ValueError:  # another short form is the one of this number
+            refused += 1
+            assert not any(upc_e_expanded(f"{body}{digit}") for digit in range(10)), body
+            continue
+        assert upc_e_expanded(body + full[-1]) == full.removeprefix("0"), body
+    assert refused >= 20
 
 
 @given(st.text(alphabet="0123456789()[]{}]ACdGLOTQS/:.%?&=<>|~^" + S, max_size=60))

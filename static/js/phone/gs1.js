@@ -26,6 +26,8 @@ const SIZES = new Map([
   ...each([14, 14], '01', '02', '03'), ...each([6, 6], ...DATES), ...each([18, 18], '00'), ...each([1, 20], '10', '21'),
   ...each([1, 8], '30', '37'), ...each([10, 10], '7003'),
 ]);
+const UPC_E_OF = new Map([[']E0', '01'], [']X0', '01'], ['', '0']]); // number systems by what the scanner says
+const OTHER_SHORT_FORM = /^(...[012]..3|....0.4|.....0[5-9])/;
 const EXCLUDE = [['01', '02'], ['01', '37'], ['01', '03'], ['02', '03']];
 const LINK_KEYS = new Map([
   ...each(['22', '10', '21'], '01', '8006'), ...each([], '00', '253', '255', '401', '402', '8003', '8013'), ['414', ['254']],
@@ -93,22 +95,23 @@ export function checkDigitRight(text) {
 }
 
 function digits(body, symbology) {
-  const short = body.length === 8 && ['', ']E0', ']X0'].includes(symbology) ? upcExpanded(body) : null;
+  const systems = body.length === 8 ? UPC_E_OF.get(symbology) : undefined;
+  const short = systems ? upcExpanded(body, systems) : null;
   const right = checkDigitRight(body) && !allZero(body);
-  if (short && !symbology) throw new Damaged('two-ways', '', body);
-  if (right || short) return { carrier: 'retail', gtin14: (right ? body : short).padStart(14, '0') };
+  if (short && right && symbology !== ']E0') throw new Damaged('two-ways', '', body);
+  if (right || short) return { carrier: 'retail', gtin14: (short ?? body).padStart(14, '0') };
   throw new Damaged('check-digit', '', body);
 }
 
-/** The 12 digits of UPC-A that 8 digits of UPC-E shorten, or null. */
-export function upcExpanded(body) {
-  if (body[0] !== '0') return null;
+/** The 12 digits of UPC-A that 8 digits of UPC-E of one of these number systems shorten, or null. */
+export function upcExpanded(body, systems = '01') {
+  if (!systems.includes(body[0]) || OTHER_SHORT_FORM.test(body)) return null; // each number has one short form only
   const [a, b, c, d, e, last] = body.slice(1, 7);
   let middle = `${a}${b}${c}${d}${e}0000${last}`;
   if ('012'.includes(last)) middle = `${a}${b}${last}0000${c}${d}${e}`;
   else if (last === '3') middle = `${a}${b}${c}00000${d}${e}`;
   else if (last === '4') middle = `${a}${b}${c}${d}00000${e}`;
-  const full = `0${middle}${body[7]}`;
+  const full = `${body[0]}${middle}${body[7]}`;
   return checkDigitRight(full) && !allZero(full) ? full : null;
 }
 
