@@ -25,7 +25,8 @@ def transaction() -> Iterator[None]:
     """
     with _mode("write"):
         try:
-            yield
+            with _undone():
+                yield
             db.session.commit()
         except DBAPIError as error:
             db.session.rollback()
@@ -71,6 +72,22 @@ def after_commit(hook: Callable[[], None]) -> None:
     db.session.info.setdefault("hooks", []).append(hook)
 
 
+def on_undo(hook: Callable[[], None]) -> None:
+    """Run `hook` when the open transaction is given up before its commit: for what is outside of the database. Not when
+    the commit itself fails, for then nobody knows whether it arrived."""
+    db.session.info.setdefault("undo", []).append(hook)
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        for hook in db.session.info.pop("undo", []):
+            hook()
+        raise
+
+
 @contextmanager
 def _mode(mode: str) -> Iterator[None]:
     session = db.session()
@@ -79,6 +96,7 @@ def _mode(mode: str) -> Iterator[None]:
     session.rollback()  # gives the autocommit connection back to the pool
     session.info["mode"] = mode
     session.info.pop("hooks", None)
+    session.info.pop("undo", None)
     try:
         yield
     finally:

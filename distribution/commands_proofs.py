@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 from flask_babel import force_locale
 
 from core.transaction import snapshot
-from distribution import proof_check, proof_store, queries_proofs
+from distribution import proof_check, proof_held, proof_store, queries_proofs
 from distribution.proof_values import Checked, Fault, Finding, ProofState
 from distribution.proof_words import finding_word
 
@@ -19,7 +19,8 @@ STRAY_AFTER = 3600
 
 @deliveries.command("verify")
 def verify() -> None:
-    """Compare every sealed delivery with its lines, signer, time and files, and name each difference."""
+    """Compare every sealed delivery with its lines, signer, time and files, and name each difference; then the
+    pictures that wait for a manager, and files that belong to nothing."""
     checked = pictures = erased = found = 0
     with force_locale("en"):
         for delivery_id, proof in _all():
@@ -27,7 +28,7 @@ def verify() -> None:
             pictures += len(proof.pictures)
             erased += sum(picture.erased_at is not None for picture in proof.pictures)
             found += _tell(delivery_id, proof)
-        found += _tell_strays()
+        found += _tell_held() + _tell_strays()
     sizes = f"{checked} deliveries, {pictures} pictures of which {erased} erased"
     if found:
         click.echo(f"{found} differences in {sizes}", err=True)
@@ -48,13 +49,22 @@ def _all() -> list[tuple[int, Checked]]:
 def _tell(delivery_id: int, proof: Checked) -> int:
     if proof.state is not ProofState.CHANGED:
         return 0
+    number = queries_proofs.number_of(proof.seals[-1].dispatch_id)
     for finding in proof.findings:
-        click.echo(f"delivery {delivery_id} (dispatch {proof.seals[-1].dispatch_id}): {finding_word(finding)}")
+        click.echo(f"dispatch {number}, delivery {delivery_id}: {finding_word(finding)}")
     return len(proof.findings)
 
 
+def _tell_held() -> int:
+    found = [(row, finding) for row in proof_held.all_held() for finding in proof_check.file_findings(row, row.digest)]
+    for row, finding in found:
+        click.echo(f"confirmation {row.key}, which waits for a manager: {finding_word(finding)}")
+    return len(found)
+
+
 def _tell_strays() -> int:
-    names = list(proof_store.strays(queries_proofs.kept_pictures(), older_than=time.time() - STRAY_AFTER))
+    known = queries_proofs.kept_pictures() + [row.id for row in proof_held.all_held()]
+    names = list(proof_store.strays(known, older_than=time.time() - STRAY_AFTER))
     for name in names:
         click.echo(finding_word(Finding(Fault.STRAY_FILE, name)))
     return len(names)

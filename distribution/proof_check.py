@@ -141,11 +141,12 @@ def _pictures(sealed: Mapping[str, Any], rows: list[Any]) -> Iterator[Finding]:
         if row is None or row.digest != told["sha256"] or row.device != told["device"]:
             yield Finding(Fault.PICTURE_CHANGED, kind, told["sha256"], row.digest if row else "")
         if row is not None and row.erased_at is None:
-            yield from _file(row, told["sha256"])
+            yield from file_findings(row, told["sha256"])
     yield from (Finding(Fault.PICTURE_ADDED, kind) for kind in current)
 
 
-def _file(row: Any, sealed: str) -> Iterator[Finding]:
+def file_findings(row: Any, sealed: str) -> Iterator[Finding]:
+    """Whether a picture's file is there and has the hash that it had; `row` with id and kind."""
     data = proof_store.read(row.id)
     if data is None:
         yield Finding(Fault.FILE_MISSING, row.kind, sealed)

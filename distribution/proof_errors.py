@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from core.errors import Busy, Conflict, Forbidden, Invalid, NotFound, Refused
 
 
 class UnknownProof(NotFound):
@@ -41,6 +41,36 @@ class PictureExists(Conflict):
     code = "picture-exists"
     title = _l("There is one already")
     template = _l("Dispatch %(number)s has its %(kind)s already. It is kept as it is; a second one is not taken.")
+
+
+class TooManyHeld(Conflict):
+    """So many pictures of this person wait for a manager already. Fields: most."""
+
+    code = "too-many-pictures-wait"
+    title = _l("Too many pictures wait")
+    template = _l(
+        "%(most)s pictures wait already for deliveries that a manager has to settle. This one is taken once some are."
+    )
+
+
+class ClosedWithoutDelivery(Refused):
+    """A manager closed the action without recording a delivery."""
+
+    code = "closed-without-delivery"
+    title = _l("There is no delivery for this picture")
+    template = _l("The confirmation was settled without recording a delivery. Its pictures are not kept.")
+
+
+class PictureNotStored(Busy):
+    """The folder of proofs cannot be written now: full, gone, or without the right. Nothing was recorded. Fields:
+    reason."""
+
+    code = "picture-not-stored"
+    title = _l("The picture could not be stored")
+    template = _l(
+        "The server's folder of proofs cannot be written: %(reason)s. Nothing of the picture was kept; send it again "
+        "when the administrator has mended it."
+    )
 
 
 class DigestMismatch(Invalid):

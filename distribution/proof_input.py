@@ -3,8 +3,9 @@ fails for its picture."""
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 from core.errors import DomainError
 from core.image_strip import DRAWING_BYTES, PHOTO_BYTES, clean_drawing, clean_photo
@@ -43,6 +44,15 @@ def from_base64(text: str) -> bytes:
         return base64.b64decode(text.removeprefix(DATA_URL), validate=True)
     except (binascii.Error, ValueError) as error:
         raise NotBase64 from error
+
+
+def from_upload(given: Mapping[str, Any]) -> NewPicture:
+    """A picture as an API request brings it: kind, content in base64, and its SHA-256 where the sender could tell it.
+    Raises NotBase64, DigestMismatch and what `read_picture` raises."""
+    data = from_base64(given["content"])
+    if given["sha256"] is not None:
+        demand_digest(data, given["sha256"])
+    return read_picture(given["kind"], data)
 
 
 def demand_digest(data: bytes, told: str) -> None:

@@ -3,7 +3,7 @@
 A confirmation may be taken back, which removes the delivery: its seals and pictures stay, and so `delivery_id` here
 points without a foreign key."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.column_types import Code, Id, LongText, Moment, Ref, Word, one_of
@@ -60,6 +60,32 @@ class ProofPicture(Base):
     actor_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
     device: Mapped[Code] = mapped_column(default="")
     recorded_at: Mapped[Moment]
+
+
+class HeldPicture(Base):
+    """A signature or photo whose delivery is not recorded yet: the action `key` of `actor_id` waits for a manager. Its
+    file lies where that of a proof picture does, under the same id, which the proof picture takes over once there is a
+    delivery. A row is gone when it was, or when the action was closed without one."""
+
+    __tablename__ = "held_picture"
+    __table_args__ = (
+        one_of("kind", PictureKind, "kind"),
+        CheckConstraint("width > 0 AND height > 0 AND size > 0", name="has_pixels"),
+        UniqueConstraint("actor_id", "key", "kind"),
+    )
+
+    id: Mapped[Id]
+    actor_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    key: Mapped[str] = mapped_column(String(128))
+    kind: Mapped[Word]
+    media_type: Mapped[Word]
+    digest: Mapped[Code]
+    sent_digest: Mapped[Code]
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    device: Mapped[Code] = mapped_column(default="")
+    received_at: Mapped[Moment]
 
 
 class ProofErasure(Base):

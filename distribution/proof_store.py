@@ -1,11 +1,17 @@
 """The folder of signatures and photos: outside the web root, a file for each picture, named by the picture's id."""
 
+import logging
 import os
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask, current_app
 
+from core.transaction import on_undo
+from distribution.proof_errors import PictureNotStored
+
+log = logging.getLogger(__name__)
 _FILE = ".picture"
 
 
@@ -24,23 +30,54 @@ def init_app(app: Flask) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise UnusableFolderError(f"PROOF_FOLDER cannot be made: {folder}: {error.strerror}") from error
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        raise UnusableFolderError(
-            f"PROOF_FOLDER cannot be read and written: {folder}. Give the server's user the right."
-        )
+    _try_out(folder)
     app.config["PROOF_FOLDER"] = str(folder)
 
 
+def _try_out(folder: Path) -> None:
+    """Write a file, read it and remove it: rights alone do not tell of a full disk or one that is read only."""
+    probe = folder / f".probe-{os.getpid()}"
+    try:
+        _write(probe, b"probe")
+        readable = probe.read_bytes() == b"probe"
+        probe.unlink()
+    except OSError as error:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+        raise UnusableFolderError(
+            f"PROOF_FOLDER cannot be read and written: {folder}: {error.strerror}. "
+            "Give the server's user the right and room on the disk."
+        ) from error
+    if not readable:
+        raise UnusableFolderError(f"PROOF_FOLDER does not give back what is written to it: {folder}.")
+
+
+def keep(picture_id: int, data: bytes) -> None:
+    """Keep a picture's bytes within a transaction: when that is given up, the file goes too. Raises as `put`."""
+    put(picture_id, data)
+    on_undo(lambda: remove(picture_id))
+
+
 def put(picture_id: int, data: bytes) -> None:
-    """Keep a picture's bytes; when this returns they are on the disk."""
+    """Keep a picture's bytes; when this returns they are on the disk. Raises PictureNotStored, and then nothing is."""
     path = _path(picture_id)
-    path.parent.mkdir(mode=0o700, exist_ok=True)
     unfinished = path.with_suffix(".part")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        _write(unfinished, data)
+        unfinished.replace(path)
+    except OSError as error:
+        log.exception("picture %s was not stored in %s", picture_id, path.parent)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise PictureNotStored(reason=error.strerror or type(error).__name__) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    unfinished.replace(path)
 
 
 def read(picture_id: int) -> bytes | None:

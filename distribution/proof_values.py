@@ -11,6 +11,10 @@ ALLOWED_FOR = timedelta(hours=72)
 """How long after a confirmation was recorded its pictures may still come: a phone may be without a signal."""
 
 
+MOST_HELD = 200
+"""Pictures that wait for a manager, of one person: a hundred deliveries with signature and photo."""
+
+
 class PictureKind(StrEnum):
     SIGNATURE = "signature"
     PHOTO = "photo"
@@ -60,13 +64,28 @@ class NewPicture:
     picture: CleanPicture
     sent_digest: str
 
+    def as_row(self) -> dict[str, Any]:
+        """The columns that say what the picture is."""
+        clean = self.picture
+        return {
+            "kind": self.kind.value,
+            "media_type": clean.media_type,
+            "digest": clean.digest,
+            "sent_digest": self.sent_digest,
+            "size": len(clean.data),
+            "width": clean.width,
+            "height": clean.height,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class NewProof:
-    """What comes with a confirmation: the device's own name for itself ('' without one), and pictures."""
+    """What comes with a confirmation: the device's own name for itself ('' without one), and pictures. `held`: whose
+    action and under which key, when its pictures came before a manager settled it."""
 
     device: str = ""
     pictures: tuple[NewPicture, ...] = ()
+    held: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,11 @@ def delivery_by_key(*, actor_id: int, key: str) -> Row[Any] | None:
     return db.session.execute(query.where(Posting.actor_id == actor_id, Posting.key == key)).first()
 
 
+def delivery_of_posting(posting_id: int) -> Row[Any] | None:
+    """The confirmation that a posting recorded."""
+    return db.session.execute(_deliveries().where(Delivery.posting_id == posting_id)).first()
+
+
 def _deliveries() -> Select[Any]:
     return select(
         Delivery.id,
@@ -129,6 +134,12 @@ def sealed_ids(after: int, most: int) -> list[int]:
             .limit(most)
         ).scalars()
     )
+
+
+def number_of(dispatch_id: int) -> str:
+    """The number of a dispatch, '' when there is none."""
+    found: str | None = db.session.execute(select(Dispatch.number).where(Dispatch.id == dispatch_id)).scalar()
+    return found or ""
 
 
 def was_taken_back(posting_id: int) -> bool:

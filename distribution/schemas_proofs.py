@@ -31,7 +31,10 @@ class ProofUploadSchema(BaseSchema):
 
 class ProofStoredSchema(BaseSchema):
     picture_id = IdField()
-    delivery_id = IdField()
+    delivery_id = IdField(
+        allow_none=True,
+        metadata={"description": "null while the confirmation waits for a manager; so does the picture"},
+    )
     number = fields.String()
     kind = _word(PictureKind)
     sha256 = fields.String(metadata={"description": "of the bytes as they are kept"})

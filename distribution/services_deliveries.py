@@ -42,18 +42,25 @@ from inventory.values import (
 
 
 def confirm(
-    *, actor: Actor, now: datetime, key: str, new: NewDelivery, proof: NewProof | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str,
+    new: NewDelivery,
+    proof: NewProof | None = None,
+    told_by: Actor | None = None,
 ) -> dict[str, Any]:
     """Confirm an arrival; answers {delivery_id, dispatch_id, number, status, posting_id}. Of every line delivered +
     short + damaged + returned = loaded; a difference needs a reason. What came beyond it enters as found goods of
     unknown source at the receiver. When nothing stayed, the dispatch is returned. It is sealed by a hash, with what
-    `proof` says of the device and its pictures; what was imported was not confirmed here and is not.
+    `proof` says of the device and its pictures; what was imported was not confirmed here and is not. `told_by`: whose
+    confirmation a manager records after the fact; it stays the receiver's when they stood for the receiver.
 
     Raises UnknownDispatch, Forbidden, NotTheReceiver, PaperNumberNeeded, WrongStatus, UnknownLine, LineMissing,
     DeliveryMismatch, ReasonNeeded, QuantityOutOfBounds, KeyReused, OccursInFuture.
     """
     dispatch = queries_dispatches.dispatch(actor=actor, dispatch_id=new.dispatch_id)
-    _demand_right(actor, dispatch, new)
+    _demand_right(actor, dispatch, new, told_by)
     status = DispatchStatus.RETURNED if _nothing_stayed(new.lines) else DispatchStatus.DELIVERED
     delivery_id = new_id()
     head = PostingHead(
@@ -118,8 +125,19 @@ def may_confirm_from_paper(actor: Actor, dispatch: Any) -> bool:
     )
 
 
-def _demand_right(actor: Actor, dispatch: Any, new: NewDelivery) -> None:
+def _spoke_for_receiver(told_by: Actor | None, actor: Actor, dispatch: Any) -> bool:
+    """Whether somebody else confirmed for the receiver: who may, or who may nothing any more. Who stands for the sender
+    needs its paper, also through a manager."""
+    if told_by is None or told_by.id == actor.id or dispatch.receiver_site_id is None:
+        return False
+    return may_confirm_as_receiver(told_by, dispatch) or not may_confirm_from_paper(told_by, dispatch)
+
+
+def _demand_right(actor: Actor, dispatch: Any, new: NewDelivery, told_by: Actor | None) -> None:
     if new.confirmation is Confirmation.RECEIVER:
+        if _spoke_for_receiver(told_by, actor, dispatch):
+            actor.demand(Permission.CORRECT, path=dispatch.receiver_path, site_id=dispatch.receiver_site_id)
+            return
         if not may_confirm_as_receiver(actor, dispatch):
             if not may_confirm_from_paper(actor, dispatch):
                 actor.demand(

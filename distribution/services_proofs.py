@@ -13,7 +13,7 @@ from core.clock import installation_day
 from core.database import db
 from core.ids import new_id
 from core.transaction import after_commit
-from distribution import proof_document, proof_store, queries_dispatches, queries_proofs
+from distribution import proof_document, proof_held, proof_store, queries_dispatches, queries_proofs
 from distribution.proof_errors import (
     DeliveryNotYet,
     ErasedAlready,
@@ -29,17 +29,20 @@ from inventory.errors import ReasonNeeded
 
 
 def seal_confirmation(*, actor: Actor, now: datetime, delivery_id: int, proof: NewProof) -> None:
-    """Keep the pictures that came with a confirmation and write its first seal, in the confirmation's transaction."""
+    """Keep the pictures that came with a confirmation, or waited for it, and write its first seal, in the transaction of
+    the confirmation."""
     row = queries_proofs.delivery(delivery_id)
     for picture in proof.pictures:
-        _keep(actor, now, row, picture, proof.device)
-    _seal(actor, now, row, SealCause.CONFIRMED, proof.device)
+        _keep(actor.id, now, row, picture, proof.device)
+    if proof.held is not None:
+        proof_held.bind(actor_id=proof.held[0], key=proof.held[1], delivery=row)
+    _seal(actor.id, now, row, SealCause.CONFIRMED, proof.device)
 
 
 def reseal(*, actor: Actor, now: datetime, delivery_id: int, cause: SealCause) -> None:
     """A confirmation was rightly added to: a further seal over what it says now. Nothing where none was sealed."""
     if queries_proofs.newest_seal(delivery_id) is not None:
-        _seal(actor, now, queries_proofs.delivery(delivery_id), cause, "")
+        _seal(actor.id, now, queries_proofs.delivery(delivery_id), cause, "")
 
 
 def add_by_key(
@@ -57,7 +60,14 @@ def add_by_key(
         row = queries_proofs.delivery_of_dispatch(dispatch_id)
     if row is None:
         raise DeliveryNotYet(key=key)
-    return _add(actor, now, row, device, picture)
+    _demand_confirmer(actor, row, device)
+    return _add(actor.id, now, row, device, picture)
+
+
+def add_to_delivery(*, actor_id: int, now: datetime, delivery: Any, device: str, picture: NewPicture) -> dict[str, Any]:
+    """The same to a delivery that is known to be this person's, or was settled for them (`delivery` as
+    `queries_proofs.delivery` reads it). Raises ProofTooLate, PictureExists."""
+    return _add(actor_id, now, delivery, device, picture)
 
 
 def add_to_dispatch(*, actor: Actor, now: datetime, dispatch_id: int, picture: NewPicture) -> dict[str, Any]:
@@ -66,7 +76,8 @@ def add_to_dispatch(*, actor: Actor, now: datetime, dispatch_id: int, picture: N
     row = queries_proofs.delivery_of_dispatch(dispatch_id)
     if row is None:
         raise DeliveryNotYet(key=str(dispatch_id))
-    return _add(actor, now, row, "", picture)
+    _demand_confirmer(actor, row, "")
+    return _add(actor.id, now, row, "", picture)
 
 
 def may_add(actor: Actor, now: datetime, row: Any, device: str = "") -> bool:
@@ -74,9 +85,12 @@ def may_add(actor: Actor, now: datetime, row: Any, device: str = "") -> bool:
     return _is_confirmer(actor, row, device) and now - row.recorded_at <= ALLOWED_FOR
 
 
-def _add(actor: Actor, now: datetime, row: Any, device: str, new: NewPicture) -> dict[str, Any]:
+def _demand_confirmer(actor: Actor, row: Any, device: str) -> None:
     if not _is_confirmer(actor, row, device):
         raise NotTheConfirmer(number=row.number)
+
+
+def _add(actor_id: int, now: datetime, row: Any, device: str, new: NewPicture) -> dict[str, Any]:
     known = {each.kind: each for each in queries_proofs.pictures([row.id])}.get(new.kind.value)
     if known is not None:
         if new.sent_digest not in (known.sent_digest, known.digest):
@@ -84,8 +98,8 @@ def _add(actor: Actor, now: datetime, row: Any, device: str, new: NewPicture) ->
         return _answer(row, known.id, new.kind, known.digest, again=True)
     if now - row.recorded_at > ALLOWED_FOR:
         raise ProofTooLate(number=row.number, hours=int(ALLOWED_FOR.total_seconds()) // 3600)
-    picture_id = _keep(actor, now, row, new, device)
-    _seal(actor, now, row, SealCause(new.kind.value), device)
+    picture_id = _keep(actor_id, now, row, new, device)
+    _seal(actor_id, now, row, SealCause(new.kind.value), device)
     return _answer(row, picture_id, new.kind, new.picture.digest, again=False)
 
 
@@ -109,30 +123,17 @@ def _answer(row: Any, picture_id: int, kind: PictureKind, digest: str, *, again:
     }
 
 
-def _keep(actor: Actor, now: datetime, row: Any, new: NewPicture, device: str) -> int:
-    """The file first: a row without its file would be a loss, a file without its row is named by the check."""
-    picture_id, clean = new_id(), new.picture
-    proof_store.put(picture_id, clean.data)
-    values = {
-        "id": picture_id,
-        "delivery_id": row.id,
-        "dispatch_id": row.dispatch_id,
-        "kind": new.kind.value,
-        "media_type": clean.media_type,
-        "digest": clean.digest,
-        "sent_digest": new.sent_digest,
-        "size": len(clean.data),
-        "width": clean.width,
-        "height": clean.height,
-        "actor_id": actor.id,
-        "device": device,
-        "recorded_at": now,
-    }
+def _keep(actor_id: int, now: datetime, row: Any, new: NewPicture, device: str) -> int:
+    """The file first: a row without its file would be a loss. Without its row the file goes again."""
+    picture_id = new_id()
+    proof_store.keep(picture_id, new.picture.data)
+    of_delivery = {"id": picture_id, "delivery_id": row.id, "dispatch_id": row.dispatch_id, "recorded_at": now}
+    values = {**of_delivery, **new.as_row(), "actor_id": actor_id, "device": device}
     db.session.execute(insert(ProofPicture.__table__), values)
     return picture_id
 
 
-def _seal(actor: Actor, now: datetime, row: Any, cause: SealCause, device: str) -> None:
+def _seal(actor_id: int, now: datetime, row: Any, cause: SealCause, device: str) -> None:
     before = queries_proofs.newest_seal(row.id)
     number = before.number + 1 if before else 1
     text = proof_document.canonical(
@@ -143,7 +144,7 @@ def _seal(actor: Actor, now: datetime, row: Any, cause: SealCause, device: str) 
             "cause": cause.value,
             "device": device,
             "sealed_at": proof_document.moment(now),
-            "sealed_by": str(actor.id),
+            "sealed_by": str(actor_id),
             **proof_document.content(row, queries_proofs.lines([row.id]), queries_proofs.pictures([row.id])),
         }
     )
@@ -156,7 +157,7 @@ def _seal(actor: Actor, now: datetime, row: Any, cause: SealCause, device: str) 
         "cause": cause.value,
         "document": text,
         "digest": proof_document.digest_of(text),
-        "actor_id": actor.id,
+        "actor_id": actor_id,
         "device": device,
         "recorded_at": now,
     }

@@ -17,9 +17,10 @@ from core.transaction import transaction
 from core.wording import amount, number
 from distribution import queries_dispatches, services_deliveries, services_surplus, services_undo
 from distribution.errors import WrongStatus
+from distribution.proof_errors import PictureNotStored
 from distribution.proof_form import sent_pictures, tell_refused
 from distribution.proof_input import read_all
-from distribution.proof_values import NewProof
+from distribution.proof_values import NewPicture, NewProof
 from distribution.queries_dispatches import DispatchFilter
 from distribution.schemas import PageDeliverySchema, PageEndReasonSchema, SurplusSchema
 from distribution.values import Confirmation, DeliveredLine, DispatchStatus, NewDelivery
@@ -69,16 +70,28 @@ def deliver_submit(dispatch_id: int) -> ResponseReturnValue:
     try:
         given = forms.load(PageDeliverySchema(), request.form)
         new = new_delivery(dispatch_id, given, moment_of(given["occurred_at"], now))
-        key, proof = given["idempotency_key"] or new_key(), NewProof(pictures=pictures)
-        with transaction():
-            answer = services_deliveries.confirm(actor=actor, now=now, key=key, new=new, proof=proof)
+        key = given["idempotency_key"] or new_key()
+        answer, unstored = _confirmed(actor, now, key, new, pictures)
     except DomainError as error:
         if isinstance(error, WrongStatus):
             raise
         return _page(dispatch_id, request.form, errors_of(error)), status_of(error)
     _tell_delivered(answer)
-    tell_refused(refused)
+    tell_refused([*refused, *unstored])
     return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id))
+
+
+def _confirmed(actor: Any, now: Any, key: str, new: NewDelivery, pictures: Sequence[NewPicture]) -> tuple[Any, Any]:
+    """The confirmation with its pictures; when the disk takes no picture, without them, and why."""
+
+    def confirm(proof: NewProof) -> Any:
+        with transaction():
+            return services_deliveries.confirm(actor=actor, now=now, key=key, new=new, proof=proof)
+
+    try:
+        return confirm(NewProof(pictures=tuple(pictures))), []
+    except PictureNotStored as error:
+        return confirm(NewProof()), [(picture.kind, error) for picture in pictures]
 
 
 def new_delivery(dispatch_id: int, given: Mapping[str, Any], occurred_at: Any) -> NewDelivery:

@@ -57,7 +57,7 @@ def proof_picture(picture_id: int) -> ResponseReturnValue:
     row = queries_proofs.picture(actor=current_actor(), picture_id=picture_id)
     if row.erased_at is not None:
         raise ErasedAlready(day=row.erased_at.date())
-    return _file(row, f"{row.number}-{row.kind}")
+    return picture_response(row, f"{row.number}-{row.kind}")
 
 
 @bp.post(f"/proofs/<{ID}:picture_id>/erase")
@@ -109,11 +109,12 @@ def public_photo(token: str) -> ResponseReturnValue:
     row = queries_proofs.public_photo(token)
     if row is None:
         abort(404)
-    return _file(row, "photo")
+    return picture_response(row, "photo")
 
 
-def _file(row: Any, name: str) -> Response:
-    """The bytes; never to be kept by anybody in between, never taken for another kind of file."""
+def picture_response(row: Any, name: str) -> Response:
+    """The bytes of a picture (`row` with id and media_type); never to be kept by anybody in between, never taken for
+    another kind of file."""
     data = proof_store.read(row.id)
     if data is None:
         raise UnknownProof

@@ -47,7 +47,7 @@ def told_device() -> str:
 @api_bp.before_request
 def _refuse_ended_phones() -> None:
     """A phone whose access was ended is told so, also when its sign-in has ended with it."""
-    if request.endpoint == "api_scanning.deposit":
+    if request.endpoint in ("api_scanning.deposit", "api_scanning.leave_picture"):
         return
     uid = told_device()
     account_id = current_user.id if current_user.is_authenticated else None

@@ -18,7 +18,7 @@ Data = Mapping[str, Any]
 class Act:
     """What a kind is applied to. `key` is the key of the posting; `site` a row with id, code and area_path.
     `told_by` is whose action it is: the actor itself, or whom a manager settles for (`settling`: somebody has looked).
-    `device` is the phone's own name for itself.
+    `device` is the phone's own name for itself, `told_key` the key under which it told the action.
     """
 
     actor: Actor
@@ -30,6 +30,7 @@ class Act:
     told_by: int
     settling: bool = False
     device: str = ""
+    told_key: str = ""
 
 
 def no_places(_data: Data) -> list[Place]:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate
 
 from core.schemas import BaseSchema, IdField, QuantityField, key_field
+from distribution.schemas_proofs import ProofUploadSchema
 from inventory.schemas import day_field, needed_text
 from scanning.values import ResolutionKind
 
@@ -58,6 +59,13 @@ class PhoneSendingSchema(BaseSchema):
 class PhoneDepositSchema(PhoneSendingSchema):
     """The queue of a phone whose access has ended."""
 
+    device_key = fields.String(required=True, validate=validate.Length(min=8, max=200), error_messages=_NEEDED)
+
+
+class PhonePictureDepositSchema(ProofUploadSchema):
+    """A picture of a phone whose access has ended."""
+
+    device = _device()
     device_key = fields.String(required=True, validate=validate.Length(min=8, max=200), error_messages=_NEEDED)
 
 

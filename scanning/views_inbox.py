@@ -15,6 +15,10 @@ from core.error_pages import status_of
 from core.errors import DomainError, InvalidInput
 from core.forms import new_key
 from core.transaction import transaction
+from distribution import proof_held
+from distribution.proof_errors import UnknownProof
+from distribution.proof_words import kind_word
+from distribution.views_proofs import picture_response
 from inventory.words import posting_word
 from scanning import queries_inbox, services_settle, words_inbox
 from scanning.queries_subjects import Subjects, stand_ins, subjects
@@ -68,6 +72,8 @@ def _page(action_id: int, given: Mapping[str, Any], errors: Mapping[str, Sequenc
         may_name=_shows_name(row),
         ways=_ways(entry),
         choices=_choices(row, entry, names),
+        pictures=proof_held.of_action(row.actor_id, row.key),
+        kind_word=kind_word,
         given=given,
         errors=errors,
         key=given.get("idempotency_key") or new_key(),
@@ -96,6 +102,17 @@ def _choices(row: Any, entry: Any, names: Subjects) -> Sequence[Any]:
     places = entry.found.get("places") or []
     batch = names.batches.get(int(places[0]["batch_id"])) if places else next(iter(names.batches.values()), None)
     return stand_ins(batch, site_id=row.site_id) if batch is not None and row.site_id else []
+
+
+@bp.get(f"/conflicts/<{ID}:action_id>/pictures/<kind>")
+@requires(Permission.CORRECT)
+def conflict_picture(action_id: int, kind: str) -> ResponseReturnValue:
+    """A signature or photo that waits beside an entry, for who settles it."""
+    row = queries_inbox.entry(actor=current_actor(), action_id=action_id)
+    found = [each for each in proof_held.of_action(row.actor_id, row.key) if each.kind == kind]
+    if not found:
+        raise UnknownProof
+    return picture_response(found[0], kind)
 
 
 @bp.post(f"/conflicts/<{ID}:action_id>")

@@ -29,7 +29,21 @@ def proof_words() -> dict[str, Any]:
         "picture_refused": _("A picture was not taken: {why}"),
         "picture_refused_next": _("The delivery itself is recorded."),
         "wiped_pictures": ngettext(
-            "{num} picture that was not sent is gone.", "{num} pictures that were not sent are gone."
+            "{num} picture was not taken by the server and is gone.",
+            "{num} pictures were not taken by the server and are gone.",
+        ),
+        "wiped_pictures_left": ngettext(
+            "{num} picture that was not sent was left for a manager too.",
+            "{num} pictures that were not sent were left for a manager too.",
+        ),
+        "wiped_pictures_kept": ngettext(
+            "{num} picture could not be left for a manager: it stays on this phone and is sent when you sign in again.",
+            "{num} pictures could not be left for a manager: they stay on this phone and are sent when you sign in "
+            "again.",
+        ),
+        "others_pictures": ngettext(
+            "{num} picture of another person waits on this phone until they sign in here.",
+            "{num} pictures of another person wait on this phone until they sign in here.",
         ),
         "understood": _("Understood"),
     }

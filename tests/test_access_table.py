@@ -43,7 +43,7 @@ OPEN_TO_PASSES = {
     "api_scanning.phone",
     "api_scanning.site",
     "api_scanning.actions",
-    "api_distribution.add_proof",
+    "api_scanning.add_proof",
     "api_inventory.scan_code",
 }
 """All that a volunteer's day pass opens apart from public pages, whatever its modes: written down a second time too."""

@@ -1,5 +1,6 @@
 // Signing out from any page: what the phone has not sent yet is not lost without a warning, and nothing readable stays.
-// Words come from the form: data-leave-title (with {count}), -text, -send, -lose, -stay, and -scan, where it is sent.
+// Words come from the form: data-leave-title (with {count}), -text, -send, -lose, -stay, and -scan, where it is sent;
+// -actor is who signs out: what others have not sent from this phone stays.
 
 import { leave } from './phone/leaving.js';
 import { NAME, openStore } from './phone/store.js';
@@ -14,7 +15,7 @@ async function mayGo(form) {
   if (kept && !kept.some(({ name }) => name === NAME)) return true;
   const store = await openStore();
   try {
-    return await leave({ store, actor: await store.get('actor'), ask: (count) => asked(form, count), send: () => sending(form) });
+    return await leave({ store, actor: form.dataset.leaveActor, ask: (count) => asked(form, count), send: () => sending(form) });
   } finally {
     store.db.close();
   }

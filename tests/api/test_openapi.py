@@ -112,5 +112,10 @@ MOVES_NO_STOCK = {
     "/api/v1/sites/{site_id}/locations",
 }
 """Set-up, words and labels: sending one of these twice makes nothing come or go."""
-KEYED_EACH = {"/api/v1/phone/actions", "/api/v1/phone/deposit", "/api/v1/phone/proofs"}
+KEYED_EACH = {
+    "/api/v1/phone/actions",
+    "/api/v1/phone/deposit",
+    "/api/v1/phone/deposit/pictures",
+    "/api/v1/phone/proofs",
+}
 """The key stands in the body: of each act of many, or of the act that a picture belongs to."""

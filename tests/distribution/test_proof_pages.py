@@ -199,5 +199,5 @@ def test_the_command_names_what_changed_and_fails(world: World) -> None:
     assert runner.invoke(args=["deliveries", "verify"]).output.startswith("OK 2 deliveries, 4 pictures")
     proof_store.put(picture(bad, "photo").id, b"other")
     done = runner.invoke(args=["deliveries", "verify"])
-    assert (done.exit_code, f"delivery {bad} " in done.output, f"delivery {good} " in done.output) == (1, True, False)
+    assert (done.exit_code, f"delivery {bad}:" in done.output, f"delivery {good}:" in done.output) == (1, True, False)
     assert "The file of the photo was changed" in done.output

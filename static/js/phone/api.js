@@ -41,6 +41,11 @@ export class Api {
     return this.#post(`${this.addresses.phone}/proofs`, { key, kind, content, ...(sha256 ? { sha256 } : {}), ...(dispatch_id ? { dispatch_id } : {}) }, {});
   }
 
+  /** Leaves a picture of a phone whose access was ended, after its action. */
+  leavePicture({ key, kind }, sha256, content, deviceKey) {
+    return this.#post(`${this.addresses.phone}/deposit/pictures`, { key, kind, content, device_key: deviceKey, ...(sha256 ? { sha256 } : {}) }, { device: this.device });
+  }
+
   #post(address, body, frame = { device: this.device, sent_at: new Date().toISOString() }) {
     const json = JSON.stringify({ ...frame, ...body });
     const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': this.csrf, 'X-Device-Id': this.device };

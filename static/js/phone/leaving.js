@@ -1,6 +1,6 @@
 // Signing out: what was not sent is not lost without a warning, and nothing readable is left on the device.
 
-/** Whether the person may go now; then the device is wiped. `ask(num)` answers 'send', 'lose' or 'stay'; `send()` tries
+/** Whether the person `actor` may go now; then the device is wiped. `ask(num)` answers 'send', 'lose' or 'stay'; `send()` tries
  *  to send what waits. */
 export async function leave({ store, actor, ask, send }) {
   for (;;) {
@@ -18,6 +18,5 @@ export async function leave({ store, actor, ask, send }) {
 
 // What another person has not sent yet stays for them.
 async function wiped(store, actor) {
-  const pictures = (await store.db.getAll('pictures')).filter((each) => each.actor !== actor);
-  await store.wipe(await store.unsentOfOthers(actor), pictures);
+  await store.wipe(await store.unsentOfOthers(actor), await store.picturesOfOthers(actor));
 }

@@ -81,17 +81,23 @@ async function told(app) {
 /** Who is here, then the data of the site, then what waits. */
 async function refresh(app, sites) {
   const body = await app.sync.hello();
-  app.others = (await app.store.unsentOfOthers(app.actor ?? body?.actor ?? null)).length;
+  await lookForOthers(app, app.actor ?? body?.actor ?? null);
   if (!body) { app.draw(); return; }
   if (body.actor !== app.actor) {
     await app.remember();
-    app.others = (await app.store.unsentOfOthers(app.actor)).length;
+    await lookForOthers(app, app.actor);
   }
   app.phone = await app.store.get('phone');
   const chosen = app.phone.sites.some(({ code }) => code === app.site) ? app.site : app.phone.sites.length === 1 ? app.phone.sites[0].code : null;
   if (chosen) await fetchSite(app, chosen);
   else await chooseFirst(app, sites);
   await app.sync.kick();
+}
+
+/** What waits here of people who are not signed in now. */
+async function lookForOthers(app, actor) {
+  const pictures = await app.store.picturesOfOthers(actor);
+  app.others = { actions: (await app.store.unsentOfOthers(actor)).length, pictures: pictures.length };
 }
 
 async function chooseFirst(app, sites) {

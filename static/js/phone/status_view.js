@@ -67,15 +67,28 @@ export class StatusView {
     if (this.state === 'ended') found.push(notice('blocked', 'wrong', say('access_ended')));
     const over = app.phone?.day_pass && Date.parse(app.phone.day_pass.until) < Date.now() + clock * 1000;
     if (over) found.push(notice('clock', 'wrong', say('pass_over', { time: moment(app.phone.day_pass.until) })));
-    if (app.wiped?.kept) found.push(notice('clock', 'attention', say('wiped_kept', { num: app.wiped.kept })));
-    else if (app.wiped) found.push(notice('info', 'calm', say('wiped', { num: app.wiped.deposited })));
-    if (app.wiped?.pictures) found.push(notice('camera', 'attention', say('wiped_pictures', { num: app.wiped.pictures })));
+    found.push(...this.#wiped());
     if (Math.abs(clock) > CLOCK_LIMIT) found.push(notice('clock', 'attention', say(clock > 0 ? 'clock_slow' : 'clock_fast', { num: Math.round(Math.abs(clock) / 60) })));
     for (const { why } of app.pictures.filter(({ status }) => status === 'refused')) found.push(notice('camera', 'attention', `${say('picture_refused', { why })} ${say('picture_refused_next')}`, el('button', { type: 'button', class: 'ph-btn ph-quiet', 'data-key': 'picture read', on: { click: () => app.picturesRead() } }, say('understood'))));
-    if (app.others) found.push(notice('people', 'attention', say('others_wait', { num: app.others })));
+    if (app.others?.actions) found.push(notice('people', 'attention', say('others_wait', { num: app.others.actions })));
+    if (app.others?.pictures) found.push(notice('people', 'attention', say('others_pictures', { num: app.others.pictures })));
     if (app.view.data.complete === false) found.push(notice('info', 'attention', say('not_complete')));
     if (app.update) found.push(notice('download', 'calm', say('new_version'), el('button', { type: 'button', class: 'ph-btn ph-quiet', 'data-key': 'reload', on: { click: () => location.reload() } }, say('reload'))));
     return found;
+  }
+
+  // What became of everything on this phone when its access was ended.
+  #wiped() {
+    const { wiped } = this.app;
+    if (!wiped) return [];
+    const { left, kept, gone } = wiped.pictures;
+    return [
+      wiped.kept || kept ? null : notice('info', 'calm', say('wiped', { num: wiped.deposited })),
+      wiped.kept ? notice('clock', 'attention', say('wiped_kept', { num: wiped.kept })) : null,
+      left ? notice('camera', 'calm', say('wiped_pictures_left', { num: left })) : null,
+      kept ? notice('camera', 'attention', say('wiped_pictures_kept', { num: kept })) : null,
+      gone ? notice('camera', 'attention', say('wiped_pictures', { num: gone })) : null,
+    ].filter(Boolean);
   }
 }
 

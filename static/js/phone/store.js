@@ -121,9 +121,17 @@ export class Store {
   /** A person's pictures that wait or were refused. */
   pictures(actor) { return this.db.getAllFromIndex('pictures', 'actor', actor); }
 
+  /** Those that are not sent yet. */
+  async picturesWaiting(actor) { return (await this.pictures(actor)).filter(({ status }) => status === 'waiting'); }
+
+  /** The same of anybody but `actor`. */
+  async picturesOfOthers(actor) {
+    return (await this.db.getAll('pictures')).filter((each) => each.actor !== actor && each.status === 'waiting');
+  }
+
   /** Those whose action has been answered: a picture goes after its delivery. */
   async picturesToSend(actor) {
-    const waiting = (await this.pictures(actor)).filter(({ status }) => status === 'waiting');
+    const waiting = await this.picturesWaiting(actor);
     const unsent = new Set((await this.actions(actor)).filter(({ status }) => UNSENT.includes(status)).map(({ key }) => key));
     return waiting.filter(({ key }) => !unsent.has(key));
   }
@@ -170,17 +178,18 @@ export class Store {
     await transaction.done;
   }
 
-  /** Nothing readable is left; the device keeps only what it is called, how far it has counted, and the actions `keep`,
-   *  which hold codes and figures and nobody's data, with their pictures and those of `others`. All or nothing. */
-  async wipe(keep = [], others = []) {
+  /** Nothing readable is left; the device keeps only what it is called, how far it has counted, and what is not sent:
+   *  the actions `keep`, which hold codes and figures and nobody's data, and `pictures`, with the keys by which their
+   *  people can leave them for a manager. All or nothing. */
+  async wipe(keep = [], pictures = []) {
     const transaction = this.db.transaction(['actions', 'sites', 'drafts', 'meta', 'pictures'], 'readwrite', STRICT);
     const meta = transaction.objectStore('meta');
-    const keys = new Set(keep.map(({ key }) => key));
-    const pictures = (await transaction.objectStore('pictures').getAll()).filter(({ key }) => keys.has(key));
-    const kept = [['device', await meta.get('device')], ['sequence', await meta.get('sequence')]];
+    const owners = new Set([...keep, ...pictures].map(({ actor }) => `device-key ${actor}`));
+    const kept = [];
+    for (const name of ['device', 'sequence', ...owners]) kept.push([name, await meta.get(name)]);
     for (const name of ['actions', 'sites', 'drafts', 'meta', 'pictures']) transaction.objectStore(name).clear();
     for (const each of keep) transaction.objectStore('actions').put(each);
-    for (const each of [...pictures, ...others]) transaction.objectStore('pictures').put(each); // with the action that they belong to
+    for (const each of pictures) transaction.objectStore('pictures').put(each);
     for (const [name, value] of kept) if (value !== undefined) meta.put(value, name);
     await transaction.done;
   }

@@ -2,7 +2,7 @@
 // A lost answer means sending again under the same keys: the server answers what it answered before.
 
 import { NoSignal } from './api.js';
-import { sendPictures } from './pictures.js';
+import { leavePictures, sendPictures } from './pictures.js';
 
 const BATCH = 50;
 const FIRST_PAUSE = 1_000;
@@ -87,7 +87,10 @@ export class Sync extends EventTarget {
 
   async #unknown(body) {
     if (body?.code !== 'access-ended') return this.#tell('sign-in');
-    return this.#ended();
+    return this.#ended().catch((error) => {
+      if (!(error instanceof NoSignal)) throw error;
+      this.#later('ended');
+    });
   }
 
   // Nothing unsent is lost without a manager knowing, and nothing readable is left.
@@ -100,10 +103,14 @@ export class Sync extends EventTarget {
       const { status } = await this.api.deposit(left.slice(at, at + BATCH), key);
       if (status >= 300) return this.#later('ended');
     }
-    const kept = key ? [] : left; // without a key nothing can be left with a manager: it waits until the person is back
-    const pictures = actor ? (await this.store.pictures(actor)).filter(({ key, status }) => status === 'waiting' && !kept.some((each) => each.key === key)).length : 0;
-    await this.store.wipe([...await this.store.unsentOfOthers(actor), ...kept]);
-    if (actor) this.dispatchEvent(new CustomEvent('wiped', { detail: { deposited: left.length - kept.length, kept: kept.length, pictures } }));
+    const pictures = key ? await leavePictures(this.store, this.api, actor, key) : { left: 0, gone: 0 };
+    if (!pictures) return this.#later('ended');
+    // without a key nothing can be left with a manager: it waits until the person is back
+    const kept = key ? [] : left;
+    const keptPictures = key || !actor ? [] : await this.store.picturesWaiting(actor);
+    await this.store.wipe([...await this.store.unsentOfOthers(actor), ...kept], [...await this.store.picturesOfOthers(actor), ...keptPictures]);
+    const detail = { deposited: left.length - kept.length, kept: kept.length, pictures: { ...pictures, kept: keptPictures.length } };
+    if (actor) this.dispatchEvent(new CustomEvent('wiped', { detail }));
   }
 
   async #alone(work) {
@@ -145,7 +152,7 @@ export class Sync extends EventTarget {
       this.#later('no-signal');
       return false;
     }
-    if (left === 'sign-in') await this.#unknown(null);
+    if (left === 'sign-in' || left === 'ended') await this.#unknown(left === 'ended' ? { code: 'access-ended' } : null);
     else if (left !== 'done') {
       if (left === 'token') this.api.csrf = '';
       this.#later('trouble');
