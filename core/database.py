@@ -9,7 +9,7 @@ the middle.
 import re
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -18,6 +18,8 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import ClauseElement, ColumnElement, Connection, Engine, MetaData, Select, event
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -197,6 +199,16 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")
+
+
+def insert_unless_taken(model: Any, values: Mapping[str, Any], *, unique: Sequence[str]) -> bool:
+    """Insert a row unless another holds its `unique` columns; whether it was inserted. Whoever writes the same in this
+    moment is waited for, so that a look afterwards finds whose it is: the refusal can be named at once, and nobody is
+    told to try again. For what may be said twice; what is always refused is told by `core.transaction.tell_taken`."""
+    make: Any = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    statement = make(model.__table__).on_conflict_do_nothing(index_elements=list(unique))
+    inserted = db.session.execute(statement.execution_options(preserve_rowcount=True), dict(values))
+    return bool(inserted.rowcount == 1)
 
 
 def violated_constraint(error: DBAPIError) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from core.errors import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, Refused, SignInNeeded
+from core.errors import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, Question, Refused, SignInNeeded
 from core.i18n import Named
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,8 @@ def problem_of(error: DomainError) -> dict[str, Any]:
     }
     if figures := {name: _plain(value) for name, value in error.figures.items() if name != "field"}:
         problem["figures"] = figures
+    if isinstance(error, Question):
+        problem["acknowledge"] = list(error.words)
     if error.field_errors:
         problem["errors"] = dict(error.field_errors)
     return problem

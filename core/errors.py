@@ -3,7 +3,7 @@
 A page or an RFC 9457 problem is made from the same object by `core.error_pages`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -90,6 +90,18 @@ class InvalidInput(Invalid):
     @property
     def field_errors(self) -> Mapping[str, list[str]]:
         return self.errors
+
+
+class Question(Refused):
+    """It can be done, but it looks like a slip. The same again with `words` as `acknowledge` says «yes, this is
+    right» and is done."""
+
+    title = _l("Is this right?")
+
+    @property
+    def words(self) -> Sequence[str]:
+        """What has to be acknowledged, a word for each question."""
+        return ()
 
 
 class Forbidden(DomainError):

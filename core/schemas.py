@@ -160,6 +160,9 @@ class ProblemSchema(Schema):
     code = fields.String(required=True, metadata={"description": "stable; programs go by it"})
     figures = fields.Dict(keys=fields.String())
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    acknowledge = fields.List(
+        fields.String(), metadata={"description": "of a question: send the same again with these words to say yes"}
+    )
 
 
 _MOMENT = {"invalid": _l("Enter a date and a time.")}

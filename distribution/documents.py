@@ -59,8 +59,9 @@ def take_key(*, actor: Actor, now: datetime, key: str, fingerprint: str, answer:
 
 def content_of(word: str, new: Any) -> str:
     """The fingerprint of a document without its moment: whoever leaves the moment out means «now», and the same
-    request sent again comes at another now."""
-    return ledger.fingerprint(word, {name: value for name, value in asdict(new).items() if name != "occurred_at"})
+    request sent again comes at another now. Nor does it matter what was asked about it."""
+    besides = ("occurred_at", "acknowledge")
+    return ledger.fingerprint(word, {name: value for name, value in asdict(new).items() if name not in besides})
 
 
 def fresh_number(prefix: str, now: datetime, column: Any) -> str:

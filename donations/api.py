@@ -71,6 +71,7 @@ def register(given: dict[str, Any], idempotency_key: str) -> Any:
             details=build.details(given),
             occurred_at=given["occurred_at"],
             location_id=given["location_id"],
+            acknowledge=given["acknowledge"],
         )
     return _registered(made, _accepted(accepted))
 
@@ -106,6 +107,7 @@ def receive(given: dict[str, Any], consignment_id: int, idempotency_key: str) ->
             delivered_by=given["delivered_by"],
             vehicle=given["vehicle"],
             note=given["note"],
+            acknowledge=given["acknowledge"],
         )
     return _accepted(done)
 
@@ -190,7 +192,8 @@ def contact(given: dict[str, Any], donor_id: int) -> Any:
 
 def _receipt(receipt_id: int) -> Mapping[str, Any]:
     row = queries_receipts.receipt(actor=current_actor(), receipt_id=receipt_id)
-    return {**row._mapping, "lines": queries_receipts.receipt_lines(receipt_id=receipt_id)}
+    lines, said = queries_receipts.receipt_lines(receipt_id=receipt_id), queries_receipts.acknowledged(receipt_id)
+    return {**row._mapping, "lines": lines, "acknowledged": said}
 
 
 def _donor_of(actor: Actor, donor_id: int) -> Mapping[str, Any]:

@@ -1,8 +1,11 @@
 """Refusals of incoming goods, each with its figures."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
-from core.errors import Conflict, Invalid, NotFound, Refused
+from core.errors import Conflict, Invalid, NotFound, Question, Refused
 
 
 class UnknownConsignment(NotFound):
@@ -161,3 +164,30 @@ class LabelWithoutGoods(Invalid):
     template = _l(
         "Nothing of %(item)s was accepted, so the label %(label)s has no batch to be on. Leave it for other goods."
     )
+
+
+class ReceiptInQuestion(Question):
+    """Figures or dates of a goods receipt that are more often a slip than true. Fields: questions (a list: code, line,
+    item_en, item_zh, its figures, acknowledge)."""
+
+    code = "receipt-in-question"
+    template = _l("Please look again: some of it is more often a slip than true. If it is right, say so.")
+
+    def __init__(self, doubts: Sequence[Any]) -> None:
+        super().__init__(questions=[doubt.to_json() for doubt in doubts])
+        self.doubts = tuple(doubts)
+
+    @property
+    def words(self) -> Sequence[str]:
+        return [doubt.word for doubt in self.doubts]
+
+    @property
+    def message(self) -> str:
+        return " ".join([super().message, *(doubt.message for doubt in self.doubts)])
+
+    @property
+    def field_errors(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for doubt in self.doubts:
+            found.setdefault(doubt.field, []).append(doubt.message)
+        return found

@@ -1,5 +1,6 @@
 """Reads of goods receipts: one with its lines and batches, those of a consignment, and what a key made before."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,10 +9,12 @@ from sqlalchemy.orm import aliased
 
 from accounts.models import Account
 from core.access import Actor, Permission
+from core.audit import AuditEntry
 from core.database import db
 from donations.errors import UnknownReceipt
 from donations.models import Consignment, ConsignmentLine, GoodsReceipt, GoodsReceiptLine
 from donations.queries_lines import stands
+from donations.receipt_doubts import ACKNOWLEDGED, sentence
 from donations.values import Accepted, AcceptedBatch
 from inventory.ledger_models import Movement, Posting
 from inventory.models import Area, Batch, Item, Location, Site
@@ -70,6 +73,14 @@ def all_receipt_lines(
     if consignment_id is not None:
         chosen = chosen.where(GoodsReceipt.consignment_id == consignment_id)
     return db.session.execute(chosen.order_by(GoodsReceipt.id.desc(), GoodsReceiptLine.id)).all()
+
+
+def acknowledged(receipt_id: int) -> list[str]:
+    """What was asked before a goods receipt was written and answered with yes, in the reader's language."""
+    kept = select(AuditEntry.detail).where(AuditEntry.subject_id == receipt_id, AuditEntry.action == ACKNOWLEDGED)
+    return [
+        sentence(one) for detail in db.session.execute(kept).scalars() for one in json.loads(detail)["acknowledged"]
+    ]
 
 
 def moved_stock(receipt_id: int) -> bool:

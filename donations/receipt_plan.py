@@ -95,7 +95,7 @@ def _check_figures(given: AcceptLine, name: str, unit: str, path: str) -> None:
 def _check_days(given: AcceptLine, day: date, path: str) -> None:
     if given.produced_on and given.produced_on > day:
         raise ProducedInFuture(produced_on=given.produced_on.isoformat(), field=f"{path}-produced_on")
-    check_dates(given.produced_on, given.expires_on)
+    check_dates(given.produced_on, given.expires_on, field=f"{path}-expires_on")
 
 
 def _unit(given: AcceptLine, line: Any, sizes: Sizes, name: str, path: str) -> tuple[str, int | None]:

@@ -107,6 +107,16 @@ class ConsignmentFieldsSchema(BaseSchema):
     note = text(2000)
 
 
+def acknowledged() -> fields.List:
+    """The words of questions that were answered with yes: those of the problem `receipt-in-question`."""
+    return fields.List(
+        fields.String(validate=validate.Length(max=100)),
+        load_default=list,
+        validate=validate.Length(max=3 * MOST_LINES),
+        metadata={"description": "the words of a question (`acknowledge` of the problem) that were answered with yes"},
+    )
+
+
 class ConsignmentSchema(ConsignmentFieldsSchema):
     """A consignment to register. Of the kinds `opening` and `found` everything is accepted into stock at once."""
 
@@ -114,6 +124,7 @@ class ConsignmentSchema(ConsignmentFieldsSchema):
     lines = fields.List(
         fields.Nested(ConsignmentLineSchema), required=True, validate=validate.Length(min=1, max=MOST_LINES)
     )
+    acknowledge = acknowledged()
 
 
 class ReceivedLineSchema(BaseSchema):
@@ -153,6 +164,7 @@ class ReceiptSchema(BaseSchema):
     delivered_by = text(200)
     vehicle = text(200)
     note = text(2000)
+    acknowledge = acknowledged()
 
 
 class ConsignmentCloseSchema(BaseSchema):

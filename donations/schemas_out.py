@@ -88,6 +88,11 @@ class ReceiptOutSchema(ReceiptHeadSchema):
     site_id = IdField(required=True)
     vehicle = fields.String(required=True)
     note = fields.String(required=True)
+    acknowledged = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "what was asked before it was written and answered with yes"},
+    )
     lines = fields.List(fields.Nested(ReceiptLineOutSchema), required=True)
 
 

@@ -18,6 +18,14 @@ def _bounded(value: str) -> None:
         raise ValidationError(str(_TARGET))
 
 
+def ticked() -> fields.Function:
+    """The values of boxes of one name: a form sends one as a text and several as a list."""
+    return fields.Function(
+        deserialize=lambda value: [str(one) for one in (value if isinstance(value, list) else [value])],
+        load_default=list,
+    )
+
+
 class PageLineSchema(BaseSchema):
     item_id = IdField(required=True, error_messages=_CHOOSE_ITEM)
     unit = unit_field(required=True)
@@ -50,6 +58,7 @@ class PageTargetSchema(BaseSchema):
 
 class PageConsignmentSchema(ConsignmentFieldsSchema):
     idempotency_key = key_field()
+    acknowledge = ticked()
     donor_kind = word(DonorKind, load_default=DonorKind.PERSON)
     donor_name = text(200)
     donor_contact = text(500)
@@ -75,6 +84,7 @@ class PageReceivedLineSchema(BaseSchema):
 
 class PageReceiptSchema(BaseSchema):
     idempotency_key = key_field()
+    acknowledge = ticked()
     lines = fields.List(
         fields.Nested(PageReceivedLineSchema), load_default=list, validate=validate.Length(max=MOST_LINES)
     )

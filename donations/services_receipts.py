@@ -1,20 +1,22 @@
 """Goods receipts: counting and accepting (part of) a consignment. Every batch is born here or from a parent."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
 
+from core import audit
 from core.access import Actor, Permission
 from core.clock import installation_day
 from core.database import db
 from core.ids import new_id
 from donations import numbers, queries_consignments, queries_receipts
-from donations.errors import ConsignmentCancelled, LinesNeeded
+from donations.errors import ConsignmentCancelled, LinesNeeded, ReceiptInQuestion
 from donations.models import GoodsReceipt, GoodsReceiptLine
 from donations.queries_lines import lines_of
+from donations.receipt_doubts import ACKNOWLEDGED, Doubt, doubts
 from donations.receipt_plan import PlannedLine, plan
 from donations.services_status import lock, refresh_status
 from donations.source_labels import source_label
@@ -37,6 +39,15 @@ from inventory.values import (
 )
 
 
+class _Everything(frozenset[str]):
+    def __contains__(self, _word: object) -> bool:
+        return True
+
+
+EVERYTHING = _Everything()
+"""What was asked was read elsewhere: a manager settles a phone's action, or commits an import whose rows bear marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptPaper:
     """What stands on a goods receipt beside its lines."""
@@ -46,6 +57,7 @@ class ReceiptPaper:
     note: str = ""
     location_id: int | None = None
     into_transit: int | None = None
+    acknowledge: Collection[str] = ()
 
 
 def accept(
@@ -62,10 +74,13 @@ def accept(
     location_id: int | None = None,
     into_transit: int | None = None,
     posting: OpenPosting | None = None,
+    acknowledge: Collection[str] = (),
 ) -> Accepted:
     """Count and accept goods of a consignment at its site: one document, one posting, one batch with a label code for
-    every accepted line. What is not yet counted or rejected is noted and moves no stock. More than was promised is
-    taken as it came and shown as a surplus.
+    every accepted line. What is not yet counted or rejected is noted and moves no stock. More than is outstanding,
+    goods past their expiry and an expiry far ahead are asked about first; `acknowledge` holds the words of the questions
+    that the person answered with yes, which the audit keeps (EVERYTHING: who decides has read them elsewhere). They are
+    then taken as they came; a surplus is shown as such.
 
     Goods go to `location_id` (a location of the site; its first storage otherwise), a medicine without lot or expiry
     to the dock, held (Drug Administration Law art. 98); goods directed to nobody known yet are held too. With
@@ -73,8 +88,8 @@ def accept(
     own open posting, whose replay the caller answers. `occurred_at` None is now. A line may name a blank label of a
     roll of the site, which becomes its batch's own.
 
-    Raises UnknownConsignment, ConsignmentCancelled, LinesNeeded, UnknownPlace, what `receipt_plan.plan` and
-    `bindings.take_blank` (at `lines-0-label`) raise, OccursInFuture, KeyReused.
+    Raises UnknownConsignment, ConsignmentCancelled, LinesNeeded, UnknownPlace, ReceiptInQuestion, what
+    `receipt_plan.plan` and `bindings.take_blank` (at `lines-0-label`) raise, OccursInFuture, KeyReused.
     """
     consignment = queries_consignments.consignment(
         actor=actor, consignment_id=consignment_id, permission=Permission.RECEIVE
@@ -82,12 +97,13 @@ def accept(
     paper = ReceiptPaper(delivered_by, vehicle, note, location_id, into_transit)
     receipt_id = new_id()
     if posting is None:
+        # without what is acknowledged: the same goods received again are the same, however they were asked about
         print_ = ledger.fingerprint("receipt", consignment_id, lines, occurred_at, paper)
         head = PostingHead(PostingKind.RECEIPT, key, print_, occurred_at or now, site_id=consignment.site_id)
         posting = ledger.open_posting(actor=actor, now=now, head=head, answer={"receipt_id": str(receipt_id)})
         if posting.replayed:
             return queries_receipts.accepted(int(str(posting.answer["receipt_id"])), replayed=True)
-    return write_receipt(actor, posting, consignment, lines, paper, receipt_id)
+    return write_receipt(actor, posting, consignment, lines, replace(paper, acknowledge=acknowledge), receipt_id)
 
 
 def write_receipt(
@@ -103,9 +119,13 @@ def write_receipt(
         raise ConsignmentCancelled(number=consignment.number)
     if not lines:
         raise LinesNeeded(field="lines")
-    known = {view.row.id: view.row for view in lines_of([consignment.id])[consignment.id]}
+    lock(consignment.id)  # of two who receive the same goods at once the second is told what is left
+    views = {view.row.id: view for view in lines_of([consignment.id])[consignment.id]}
     day = installation_day(posting.head.occurred_at)
+    known = {line_id: view.row for line_id, view in views.items()}
     planned = plan(lines, known, day=day, passes_on=paper.into_transit is not None)
+    asked = doubts(planned, {line_id: view.progress for line_id, view in views.items()}, day=day)
+    _answered(asked, paper, actor, posting, receipt_id)
     number = _insert_receipt(actor, posting, consignment, paper, receipt_id)
     batches = _insert_lines(actor, posting, consignment, planned, receipt_id)
     if batches:
@@ -113,6 +133,15 @@ def write_receipt(
     if refresh_status(consignment.id) == ConsignmentStatus.CANCELLED.value:  # closed since it was read
         raise ConsignmentCancelled(number=consignment.number)
     return Accepted(receipt_id, number, tuple(batches))
+
+
+def _answered(asked: Sequence[Doubt], paper: ReceiptPaper, actor: Actor, posting: OpenPosting, receipt_id: int) -> None:
+    """Every question was answered with yes, and the audit keeps who said so. Raises ReceiptInQuestion."""
+    if any(doubt.word not in paper.acknowledge for doubt in asked):
+        raise ReceiptInQuestion(asked)
+    if asked:
+        told = [doubt.to_json() for doubt in asked]
+        audit.record(actor_id=actor.id, action=ACKNOWLEDGED, now=posting.now, subject_id=receipt_id, acknowledged=told)
 
 
 def reverse(*, actor: Actor, now: datetime, key: str, receipt_id: int, reason: str) -> None:

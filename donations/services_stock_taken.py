@@ -1,6 +1,6 @@
 """Opening balances and goods found: they are here already, so they are registered and accepted in one document."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -26,9 +26,11 @@ def take_into_stock(
     occurred_at: datetime | None = None,
     location_id: int | None = None,
     note: str = "",
+    acknowledge: Collection[str] = (),
 ) -> tuple[Registered, Accepted]:
     """Register a consignment and accept all of it in one posting: an opening balance, goods found, or anything else
-    that was counted as it was brought. `details` (lot, dates) stand beside the lines in their order.
+    that was counted as it was brought. `details` (lot, dates) stand beside the lines in their order; `acknowledge` as
+    `accept` takes it.
 
     Raises QuantityNeeded for a line without a quantity, and what `register` and `accept` raise.
     """
@@ -42,7 +44,7 @@ def take_into_stock(
     _check_counted(new)
     made = services_consignments.register(actor=actor, now=now, key=key, new=new)
     row = queries_consignments.consignment(actor=actor, consignment_id=made.id, permission=Permission.RECEIVE)
-    paper = ReceiptPaper(delivered_by=new.brought_by, note=note, location_id=location_id)
+    paper = ReceiptPaper(delivered_by=new.brought_by, note=note, location_id=location_id, acknowledge=acknowledge)
     accepted = write_receipt(actor, posting, row, _lines(new, made, details), paper, receipt_id)
     return made, accepted
 

@@ -17,11 +17,11 @@ from core.errors import DomainError, InvalidInput, NotFound
 from core.forms import new_key, number_in
 from core.transaction import transaction
 from donations import build, queries_donors, queries_units, services_consignments, services_stock_taken
-from donations.errors import DocumentNeeded, DonorNeeded, LinesNeeded
+from donations.errors import DocumentNeeded, DonorNeeded, LinesNeeded, ReceiptInQuestion
 from donations.page_values import new_consignment
 from donations.schemas_pages import PageConsignmentSchema
 from donations.values import STOCK_TAKEN_AT_ONCE, Accepted, DonorKind, NewConsignment, Registered
-from donations.web import Rows, bp, errors_of, is_edit, typed_rows, with_rows
+from donations.web import Questions, Rows, bp, errors_of, is_edit, questions_of, typed_rows, with_rows
 from donations.words import DONOR_KINDS, KIND_HELP, KIND_ICONS, KINDS, kind_word
 from inventory import lookups
 from inventory.values import SourceKind
@@ -69,6 +69,8 @@ def new_submit(kind: str) -> ResponseReturnValue:
         value = new_consignment(sent.kind, given, today=installation_day(utc_now()))
         with transaction():
             made, accepted = _record(value, given)
+    except ReceiptInQuestion as question:
+        return _page(sent, {}, questions_of(question, sent.lines.place)), status_of(question)
     except DomainError as error:
         return _page(sent, errors_of(error, sent.lines, sent.targets, first="lines-0-item_id")), status_of(error)
     return _done(sent.kind, made, accepted)
@@ -108,7 +110,13 @@ def _record(value: NewConsignment, given: Mapping[str, Any]) -> tuple[Registered
     if value.kind not in STOCK_TAKEN_AT_ONCE:
         return services_consignments.register(actor=actor, now=now, key=key, new=value), None
     return services_stock_taken.take_into_stock(
-        actor=actor, now=now, key=key, new=value, details=build.details(given), location_id=given["location_id"]
+        actor=actor,
+        now=now,
+        key=key,
+        new=value,
+        details=build.details(given),
+        location_id=given["location_id"],
+        acknowledge=given["acknowledge"],
     )
 
 
@@ -150,7 +158,7 @@ def _read(kind: str, form: MultiDict[str, str]) -> _Form:
     return _Form(SourceKind(kind), form, lines, targets)
 
 
-def _page(sent: _Form, errors: Mapping[str, Sequence[str]]) -> str:
+def _page(sent: _Form, errors: Mapping[str, Sequence[str]], question: Questions | None = None) -> str:
     actor = current_actor()
     sites = lookups.sites(actor=actor, permission=Permission.RECEIVE)
     gift = sent.kind is SourceKind.DONATION
@@ -161,6 +169,7 @@ def _page(sent: _Form, errors: Mapping[str, Sequence[str]]) -> str:
         given=sent.given,
         help=KIND_HELP[sent.kind],
         errors=errors,
+        question=question,
         lines=sent.lines.rows,
         targets=sent.targets.rows,
         sites=sites,

@@ -19,11 +19,25 @@ from core.qr import svg
 from core.transaction import transaction
 from donations import build, queries_consignments, queries_receipts, queries_units, services_receipts
 from donations.box_prefill import Filled, filled
+from donations.errors import ReceiptInQuestion
 from donations.queries_consignments import ConsignmentRow
 from donations.schemas import ReceiptReversalSchema
 from donations.schemas_pages import PageReceiptSchema
 from donations.values import Accepted, AcceptLine, Counting
-from donations.web import ID, MANY, Rows, Typed, bp, errors_of, is_edit, trace_url, typed_rows, with_rows
+from donations.web import (
+    ID,
+    MANY,
+    Questions,
+    Rows,
+    Typed,
+    bp,
+    errors_of,
+    is_edit,
+    questions_of,
+    trace_url,
+    typed_rows,
+    with_rows,
+)
 from donations.words import from_whom, kind_word
 from inventory import lookups
 from inventory.holds import hold_word
@@ -57,6 +71,8 @@ def receive_submit(consignment_id: int) -> ResponseReturnValue:
         given = forms.load(PageReceiptSchema(), with_rows(request.form, rows))
         with transaction():
             done = _accept(consignment_id, given)
+    except ReceiptInQuestion as question:
+        return _page(view, rows, request.form, {}, question=questions_of(question, rows.place)), status_of(question)
     except DomainError as error:
         return _page(view, rows, request.form, errors_of(error, rows, first="lines-0-accepted")), status_of(error)
     flash(_said(done, given["lines"]), "ok")
@@ -86,6 +102,7 @@ def _accept(consignment_id: int, given: Mapping[str, Any]) -> Accepted:
         vehicle=given["vehicle"],
         note=given["note"],
         location_id=given["location_id"],
+        acknowledge=given["acknowledge"],
     )
 
 
@@ -134,6 +151,7 @@ def receipt(receipt_id: int) -> ResponseReturnValue:
         from_whom=from_whom,
         kind_word=kind_word,
         hold_word=hold_word,
+        acknowledged=queries_receipts.acknowledged(receipt_id),
         stands=any(line.stands for line in lines),
         may_receive=actor.may_at(Permission.RECEIVE, **place),
         may_reverse=actor.may_at(Permission.REVERSE, **place),
@@ -154,6 +172,7 @@ def receipt_note(receipt_id: int) -> ResponseReturnValue:
         view=view,
         from_whom=from_whom,
         lines=queries_receipts.receipt_lines(receipt_id=receipt_id),
+        acknowledged=queries_receipts.acknowledged(receipt_id),
         kind_word=kind_word,
         hold_word=hold_word,
         qr=svg(trace_url(row.consignment_code), title=_("QR code of %(code)s", code=row.consignment_code)),
@@ -223,6 +242,7 @@ def _page(
     errors: Mapping[str, Sequence[str]],
     more_lines: int = 0,
     box: Filled | None = None,
+    question: Questions | None = None,
 ) -> str:
     return render_template(
         "donations/receive.html",
@@ -238,4 +258,5 @@ def _page(
         single=len(rows.rows) == 1,
         more_lines=more_lines,
         box=box,
+        question=question,
     )

@@ -11,6 +11,7 @@ from core.clock import installation_day, utc_now
 from core.errors import DomainError
 from core.forms import MAX_LINES, number_in
 from core.i18n import pick_name
+from donations.errors import ReceiptInQuestion
 from inventory.words import shown_state
 
 bp = Blueprint("donations", __name__)
@@ -72,9 +73,10 @@ class Rows:
 
     def placed(self, errors: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
         """Errors by the place on the page: the first active line may be the third on it."""
-        return {self._placed(path): messages for path, messages in errors.items()}
+        return {self.place(path): messages for path, messages in errors.items()}
 
-    def _placed(self, path: str) -> str:
+    def place(self, path: str) -> str:
+        """Where on the page the field of a line stands."""
         parts = path.split("-")
         if len(parts) == 3 and parts[0] == self.prefix and parts[1].isdigit() and int(parts[1]) < len(self.active):
             parts[1] = str(self.active[int(parts[1])])
@@ -107,6 +109,15 @@ def with_rows(form: MultiDict[str, str], *groups: Rows) -> MultiDict[str, str]:
     plain = [(name, value) for name, value in form.items(multi=True) if name.split("-")[0] not in prefixes]
     lines = [(name, value) for group in groups for name, value in group.fields().items()]
     return MultiDict(plain + lines)
+
+
+Questions = list[tuple[str, str, str]]
+"""What a page asks: the word that says yes, the sentence, and the field that it is about."""
+
+
+def questions_of(error: ReceiptInQuestion, placed: Callable[[str], str]) -> Questions:
+    """The questions of a goods receipt; `placed` gives a field's place on the page."""
+    return [(doubt.word, doubt.message, placed(doubt.field)) for doubt in error.doubts]
 
 
 def errors_of(error: DomainError, *groups: Rows, first: str = "") -> dict[str, Sequence[str]]:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from core import audit
 from core.access import Actor, Permission
 from core.cell_text import comparison_key
-from core.database import db
+from core.database import db, insert_unless_taken
 from core.errors import Forbidden, Invalid
 from core.ids import new_id
 from core.transaction import tell_taken
@@ -19,7 +19,7 @@ from inventory.values import Category
 
 tell_taken("uq_item_code", lambda key: CodeTaken(code=key["code"], field="code"))
 tell_taken("uq_item_unit_item_id_unit", lambda key: UnitDecided(unit=key["unit"], field="unit"))
-# Not names and barcodes: two who give the same to one item are both right, and a second try finds that.
+# Not names and barcodes: two who give the same to one item are both right.
 
 
 def add_item(
@@ -67,11 +67,10 @@ def add_item_alias(*, actor: Actor, now: datetime, item_id: int, name: str) -> N
     """Another name of an item. Raises Forbidden, NameTaken."""
     _demand(actor)
     key = comparison_key(name)
-    known = db.session.execute(select(ItemAlias.item_id).where(ItemAlias.name_key == key)).scalar()
-    if known is None:
-        db.session.add(ItemAlias(item_id=item_id, name=name, name_key=key, decided_by=actor.id, decided_at=now))
-        db.session.flush()  # so that the same name twice in one call is seen
-    elif known != item_id:
+    row = {"item_id": item_id, "name": name, "name_key": key, "decided_by": actor.id, "decided_at": now}
+    if insert_unless_taken(ItemAlias, row, unique=["name_key"]):
+        return
+    if db.session.execute(select(ItemAlias.item_id).where(ItemAlias.name_key == key)).scalar() != item_id:
         raise NameTaken(name=name, field="name_zh")
 
 
@@ -204,12 +203,10 @@ def add_barcode(*, actor: Actor, now: datetime, item_id: int, gtin: str) -> str:
     _demand(actor)
     _item(item_id)
     full = full_gtin(gtin)
-    known = db.session.execute(select(ItemBarcode.item_id).where(ItemBarcode.gtin == full)).scalar()
-    if known is not None and known != item_id:
-        raise BarcodeTaken(gtin=full, field="gtin")
-    if known is None:
-        db.session.execute(insert(ItemBarcode.__table__), {"id": new_id(), "item_id": item_id, "gtin": full})
+    if insert_unless_taken(ItemBarcode, {"item_id": item_id, "gtin": full}, unique=["gtin"]):
         audit.record(actor_id=actor.id, action="item.gtin", now=now, subject_id=item_id, gtin=full)
+    elif db.session.execute(select(ItemBarcode.item_id).where(ItemBarcode.gtin == full)).scalar() != item_id:
+        raise BarcodeTaken(gtin=full, field="gtin")
     return full
 
 
@@ -220,10 +217,8 @@ def add_substitute(*, actor: Actor, now: datetime, item_id: int, substitute_id: 
         raise Invalid(field="substitute_id")
     for each in (item_id, substitute_id):
         _item(each)
-    pair = (ItemSubstitute.item_id == item_id, ItemSubstitute.substitute_id == substitute_id)
-    if db.session.execute(select(ItemSubstitute.id).where(*pair)).first() is None:
-        row = {"id": new_id(), "item_id": item_id, "substitute_id": substitute_id}
-        db.session.execute(insert(ItemSubstitute.__table__), row)
+    pair = {"item_id": item_id, "substitute_id": substitute_id}
+    if insert_unless_taken(ItemSubstitute, pair, unique=list(pair)):
         audit.record(
             actor_id=actor.id, action="item.substitute", now=now, subject_id=item_id, substitute_id=str(substitute_id)
         )

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from core import audit
 from core.access import Actor, Permission
-from core.database import db
+from core.database import db, insert_unless_taken
 from core.errors import Forbidden
-from core.ids import new_id
 from inventory import lookups
 from inventory.errors import BarcodeTaken, GtinInternal, GtinUnitUnknown, GtinUnknown, UnknownItem
 from inventory.gs1 import is_internal
@@ -43,17 +42,15 @@ def link(*, actor: Actor, now: datetime, gtin: str, item_id: int, unit: str = ""
     if is_internal(full):
         raise GtinInternal(gtin=full, field="gtin")
     _known_unit(item_id, unit)
-    known = _row(full)
+    made = insert_unless_taken(ItemBarcode, {"item_id": item_id, "gtin": full, "unit": unit or None}, unique=["gtin"])
+    known = None if made else _row(full)
     if known is not None and known.item_id != item_id:
         raise BarcodeTaken(gtin=full, field="gtin")
     if known is not None and (not unit or known.unit == unit):
         return Linked(full, item_id, known.unit or "", again=True)
     if known is not None and known.unit:  # another unit than said before is a change
         return change(actor=actor, now=now, gtin=gtin, item_id=item_id, unit=unit)
-    if known is None:
-        row = {"id": new_id(), "item_id": item_id, "gtin": full, "unit": unit or None}
-        db.session.execute(insert(ItemBarcode.__table__), row)
-    else:
+    if known is not None:
         _set(full, item_id, unit)
     audit.record(actor_id=actor.id, action="item.gtin", now=now, subject_id=item_id, gtin=full, unit=unit)
     return Linked(full, item_id, unit, again=False)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from core import audit
 from core.access import Actor, Permission
 from core.cell_text import comparison_key
-from core.database import db
+from core.database import db, insert_unless_taken
 from core.errors import Invalid
 from core.i18n import pick_name
 from core.ids import new_id
@@ -174,10 +174,8 @@ def add_organisation(
     )
     db.session.add(receiver)
     db.session.flush()  # its names point to it
-    for key, name in keys.items():
-        db.session.add(
-            ReceiverAlias(receiver_id=receiver.id, name=name, name_key=key, decided_by=actor.id, decided_at=now)
-        )
+    for name in keys.values():
+        _alias_receiver(actor, now, receiver.id, name, field="name_zh")
     audit.record(actor_id=actor.id, action="receiver.added", now=now, subject_id=receiver.id, name=names[0])
     return receiver.id
 
@@ -279,16 +277,16 @@ def decide_receiver_alias(*, actor: Actor, now: datetime, receiver_id: int, name
     audit.record(actor_id=actor.id, action="receiver.alias", now=now, subject_id=receiver_id, name=name)
 
 
-def _alias_receiver(actor: Actor, now: datetime, receiver_id: int, name: str) -> None:
+def _alias_receiver(actor: Actor, now: datetime, receiver_id: int, name: str, *, field: str = "name") -> None:
     key = comparison_key(name)
-    known = db.session.execute(select(ReceiverAlias.receiver_id).where(ReceiverAlias.name_key == key)).scalar()
-    if known is None:
-        db.session.add(
-            ReceiverAlias(receiver_id=receiver_id, name=name, name_key=key, decided_by=actor.id, decided_at=now)
-        )
-        db.session.flush()  # so that the same name twice in one call is seen
-    elif known != receiver_id:
-        raise NameTaken(name=name, field="name")
+    row = {"receiver_id": receiver_id, "name": name, "name_key": key, "decided_by": actor.id, "decided_at": now}
+    if insert_unless_taken(ReceiverAlias, row, unique=["name_key"]):
+        return
+    if (
+        db.session.execute(select(ReceiverAlias.receiver_id).where(ReceiverAlias.name_key == key)).scalar()
+        != receiver_id
+    ):
+        raise NameTaken(name=name, field=field)
 
 
 def same_receiver(*, actor: Actor, now: datetime, receiver_id: int, same_as_id: int) -> None:

@@ -239,10 +239,10 @@ def _sorted_batch(parent: Any, part: SortedPart) -> NewBatch:
     )
 
 
-def check_dates(produced_on: date | None, expires_on: date | None) -> None:
+def check_dates(produced_on: date | None, expires_on: date | None, *, field: str = "expires_on") -> None:
     """Raises DatesDisagree when the goods would expire before they were made."""
     if produced_on and expires_on and expires_on < produced_on:
-        raise DatesDisagree(produced_on=produced_on.isoformat(), expires_on=expires_on.isoformat(), field="expires_on")
+        raise DatesDisagree(produced_on=produced_on.isoformat(), expires_on=expires_on.isoformat(), field=field)
 
 
 def child_of(

@@ -45,6 +45,7 @@ class NewDirect:
     note: str = ""
     override_reason: str = ""
     override_consent: str = ""
+    acknowledge: Sequence[str] = ()
 
 
 def send_direct(*, actor: Actor, now: datetime, key: str, new: NewDirect) -> dict[str, Any]:
@@ -128,6 +129,7 @@ def _receive(
         note=new.note,
         into_transit=transit,
         posting=posting,
+        acknowledge=new.acknowledge,
     )
     if not done.batches:
         raise NothingLoaded(field="lines-0-accepted")

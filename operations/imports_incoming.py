@@ -5,6 +5,7 @@ from datetime import date
 
 from core.cell_text import comparison_key
 from core.pack_text import parse_pack
+from donations.receipt_doubts import FAR_YEARS, is_far
 from donations.values import DonorKind
 from operations.imports_bench import Bench, Goods, common_reasons, goods_of
 from operations.imports_duplicates import EarlierLine, take_alike
@@ -54,6 +55,10 @@ def _date_reasons(bench: Bench, row: RowReading) -> Iterator[Reason]:
         yield reason("produced-later", day=row.produced_on.isoformat())
     if row.produced_on and row.expires_on and row.produced_on > row.expires_on:
         yield reason("dates-disagree", produced=row.produced_on.isoformat(), expires=row.expires_on.isoformat())
+    if row.expires_on and row.expires_on < bench.day_of(row):
+        yield reason("expired-on-arrival", day=row.expires_on.isoformat())
+    elif row.expires_on and is_far(row.expires_on, bench.day_of(row)):
+        yield reason("expiry-far", day=row.expires_on.isoformat(), years=FAR_YEARS)
 
 
 def _donor(bench: Bench, row: RowReading) -> tuple[int | None, list[Reason]]:

@@ -32,6 +32,8 @@ _WARNINGS = {
     "lot-unrecorded": _l(
         "A medicine without lot or expiry: taken as a past record and marked “lot and expiry not recorded”."
     ),
+    "expired-on-arrival": _l("The expiry date %(day)s was over when the goods were received: compare with the paper."),
+    "expiry-far": _l("The expiry date %(day)s is more than %(years)s years ahead: compare with the paper."),
     "receiver-several-places": _l("“%(name)s” stands for more than one place in this file: taken as “%(taken)s”."),
 }
 _WAITING = {

@@ -24,6 +24,7 @@ from distribution.values import (
     NewRequestLine,
 )
 from donations import services_stock_taken
+from donations.services_receipts import EVERYTHING
 from donations.values import Details, DonorKind, NewConsignment, NewDonor, NewLine, NewRestriction, NewTarget
 from inventory.values import Evidence, RestrictionKind, SourceKind
 from operations.imports_create import Donors
@@ -101,6 +102,7 @@ def _incoming(recording: Recording) -> dict[str, int]:
             details=details,
             occurred_at=recording.moment(new.occurred_on, 0),
             note=recording.filename,
+            acknowledge=EVERYTHING,
         )
         made |= {row.reading.key: line.line_id for row, line in zip(block, registered.lines, strict=True)}
     return made

@@ -19,7 +19,9 @@ from core.transaction import transaction
 from distribution import queries_places
 from distribution.words import item_name, name_of
 from donations import build, queries_consignments, queries_units
+from donations.errors import ReceiptInQuestion
 from donations.values import Counting
+from donations.web import Questions, questions_of
 from inventory import lookups
 from operations import direct
 from operations.blueprint import ID, bp
@@ -48,6 +50,9 @@ def direct_delivery_submit(consignment_id: int) -> ResponseReturnValue:
                 key=given["idempotency_key"] or new_key(),
                 new=_new(consignment_id, given),
             )
+    except ReceiptInQuestion as question:
+        asked = questions_of(question, lambda path: _place(path, numbers))
+        return _page(consignment_id, request.form, {}, asked), status_of(question)
     except DomainError as error:
         errors = error.field_errors or {"": [error.message]}
         return _page(consignment_id, request.form, _placed(errors, numbers)), status_of(error)
@@ -92,13 +97,14 @@ def _only(form: MultiDict[str, str], numbers: Sequence[int]) -> MultiDict[str, s
 
 def _placed(errors: Mapping[str, Sequence[str]], numbers: Sequence[int]) -> dict[str, Sequence[str]]:
     """Errors by the numbers that the page shows."""
-    found = {}
-    for path, messages in errors.items():
-        parts = path.split("-")
-        if len(parts) == 3 and parts[1].isdigit() and int(parts[1]) < len(numbers):
-            parts[1] = str(numbers[int(parts[1])])
-        found["-".join(parts)] = messages
-    return found
+    return {_place(path, numbers): messages for path, messages in errors.items()}
+
+
+def _place(path: str, numbers: Sequence[int]) -> str:
+    parts = path.split("-")
+    if len(parts) == 3 and parts[1].isdigit() and int(parts[1]) < len(numbers):
+        parts[1] = str(numbers[int(parts[1])])
+    return "-".join(parts)
 
 
 def _new(consignment_id: int, given: Mapping[str, Any]) -> direct.NewDirect:
@@ -128,10 +134,16 @@ def _new(consignment_id: int, given: Mapping[str, Any]) -> direct.NewDirect:
         note=given["note"],
         override_reason=given["override_reason"],
         override_consent=given["override_consent"],
+        acknowledge=given["acknowledge"],
     )
 
 
-def _page(consignment_id: int, given: Mapping[str, str], errors: Mapping[str, Sequence[str]]) -> str:
+def _page(
+    consignment_id: int,
+    given: MultiDict[str, str],
+    errors: Mapping[str, Sequence[str]],
+    question: Questions | None = None,
+) -> str:
     actor = current_actor()
     row = queries_consignments.consignment(actor=actor, consignment_id=consignment_id, permission=Permission.RECEIVE)
     view = queries_consignments.viewed(row, actor=actor, today=installation_day(utc_now()))
@@ -142,6 +154,7 @@ def _page(consignment_id: int, given: Mapping[str, str], errors: Mapping[str, Se
         row=row,
         given=given,
         errors=errors,
+        question=question,
         item_name=item_name,
         lines=[line for line in view.lines if line.progress.is_open][:MANY],
         units=queries_units.known_units(),

@@ -12,6 +12,7 @@ from sqlalchemy import Row, select
 from core.access import Actor, role_name
 from core.database import db
 from core.i18n import pick_name
+from donations.receipt_doubts import sentence
 from inventory.models import Area, Site
 from reports import links
 
@@ -54,6 +55,7 @@ _PAGES = {
     "item": ("inventory.item", "item_id"),
     "label": ("inventory.batch", "batch_id"),
     "password": ("accounts.person", "account_id"),
+    "receipt": ("donations.receipt", "receipt_id"),
     "receiver": ("inventory.receiver", "receiver_id"),
     "request": ("distribution.request", "request_id"),
     "site": ("inventory.site", "site_id"),
@@ -100,6 +102,8 @@ def _pairs(detail: Mapping[str, Any], places: Mapping[str | int, str]) -> Iterat
         yield _("Named in public"), _("yes") if detail["named"] else _("no")
     if detail.get("contact_changed"):
         yield _("Changed"), _("how to reach them")
+    for one in detail.get("acknowledged", ()):
+        yield _("Answered with yes"), sentence(one)
     for name, value in detail.items():
         if name in _LABELS and value not in ("", None):
             yield str(_LABELS[name]), str(value)

@@ -181,6 +181,7 @@ def _line(view: LineView) -> dict[str, Any]:
     left = view.progress.outstanding
     return {
         "id": str(view.row.id),
+        "line_no": view.row.line_no,
         "code": view.row.code,
         "item_id": str(view.row.item_id),
         "unit": view.row.unit,

@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from core.schemas import BaseSchema, IdField, QuantityField, text
 from distribution.schemas import MOST_LINES, StockTakeSchema, lines_of, people_field
 from distribution.values import Confirmation
-from donations.schemas import ReceivedLineSchema
+from donations.schemas import ReceivedLineSchema, acknowledged
 from inventory.schemas import needed_text
 
 
@@ -47,6 +47,7 @@ class ReceiveDataSchema(DataSchema):
     delivered_by = text(200)
     vehicle = text(200)
     note = text(2000)
+    acknowledge = acknowledged()
 
 
 class CheckDataSchema(DataSchema):
@@ -75,6 +76,14 @@ class LoadDataSchema(DataSchema):
         allow_none=True,
         validate=validate.Length(max=MOST_LINES),
         metadata={"description": "by line id, where fewer than picked were loaded"},
+    )
+    swapped = fields.Dict(
+        keys=fields.String(validate=validate.Length(min=1, max=128)),
+        values=QuantityField(least=0),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=MOST_LINES),
+        metadata={"description": "the same, by the key of the swap that a line came of, where its id was not told yet"},
     )
     vehicle = text(200)
     driver = text(200)

@@ -133,6 +133,9 @@ def load_words() -> dict[str, Any]:
         "swap_needs_consent": _("Say why and who consented"),
         "do_swap": _("Take {amount} of this instead"),
         "recorded_swap": _("Taken instead; the reason is kept"),
+        "swap_left": _("Still to load of the expected one: {amount}"),
+        "swap_does_not_fit": _("{amount} do not make whole {unit} of the expected one: choose another number"),
+        "swap_never_fits": _("No number of it makes whole {unit} of the expected one: put it back"),
     }
 
 
@@ -205,6 +208,15 @@ def receive_words() -> dict[str, Any]:
         "line_waits": _("It waits, not counted"),
         "do_receive": ngettext("Record the receipt ({num} line)", "Record the receipt ({num} lines)"),
         "recorded_receive": _("{number} is received"),
+        "made_later": _("The production date lies ahead: compare with the box"),
+        "made_after_expiry": _("It would have been made after its expiry: compare with the box"),
+        "doubt_title": _("Is this right?"),
+        "doubt_text": _("Nothing is recorded yet."),
+        "doubt_over": _("{item}: {received} received, {outstanding} outstanding."),
+        "doubt_expired": _("{item}: the expiry date {day} is over."),
+        "doubt_far": _("{item}: the expiry date {day} is more than {years} years ahead."),
+        "doubt_yes": _("Yes, this is right"),
+        "doubt_no": _("Correct it"),
     }
 
 

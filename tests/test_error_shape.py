@@ -67,7 +67,7 @@ def test_every_error_is_one_shape_as_json(app: Flask, kind: type[DomainError]) -
     assert (
         {"type", "title", "status", "detail", "code"}
         <= problem.keys()
-        <= {"type", "title", "status", "detail", "code", "figures", "errors"}
+        <= {"type", "title", "status", "detail", "code", "figures", "errors", "acknowledge"}
     )
     assert problem["type"] == f"urn:evernormal:problem:{error.code}"
     assert 400 <= status_of(error) < 600 and problem["status"] == status_of(error)

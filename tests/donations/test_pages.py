@@ -211,7 +211,8 @@ def test_a_form_without_any_figure_is_refused_with_words(world: World) -> None:
 
 def test_the_consignment_page_shows_promised_accepted_rejected_and_over(world: World) -> None:
     made = register(world, allocation(world))
-    accept(world, made, of(made, 103, rejected=2, reject_reason="torn"))
+    more = {"acknowledge": ["over-outstanding:1:105"]}
+    accept(world, made, of(made, 103, rejected=2, reject_reason="torn"), **more)
 
     page = world.client("staff").get(f"/incoming/{made.id}").text
 

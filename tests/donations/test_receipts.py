@@ -48,7 +48,7 @@ def test_an_allocation_in_two_parts_shows_what_is_outstanding_and_then_over(worl
 
     accept(world, made, of(made, 60))
     first, first_status = progress(made), status(made)
-    accept(world, made, of(made, 45))
+    accept(world, made, of(made, 45), acknowledge=["over-outstanding:1:45"])
     second = progress(made)
 
     assert (first.outstanding, first.surplus, first_status) == (Amount(40, "个"), None, "open")

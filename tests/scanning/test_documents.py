@@ -83,3 +83,35 @@ def test_an_arrival_that_another_confirmed_is_a_conflict_that_names_the_confirma
     assert (won["outcome"], lost["outcome"]) == ("done", "conflict")
     manager = world.client("manager").get(f"/api/v1/conflicts/{lost['conflict']}").json
     assert len(manager["rivals"]["document"]) == 2
+
+
+def received(world: World, made: Any, accepted: int, **more: Any) -> Any:
+    phone = Phone(world)
+    line = {"line_id": str(made.lines[0].line_id), "accepted": accepted}
+    return phone.one(phone.act("receive", consignment_id=made.id, lines=[line], **more))
+
+
+def test_what_was_asked_on_the_phone_is_not_asked_again(world: World) -> None:
+    made = makers.register(world, makers.allocation(world))
+
+    answer = received(world, made, 5000, acknowledge=["over-outstanding:1:5000"])
+
+    assert answer["outcome"] == "done"
+    page = world.client("manager").get(f"/receipts/{answer['answer']['receipt_id']}").text
+    assert "5,000 个 received, 100 个 outstanding" in page
+
+
+def test_what_two_phones_received_of_one_load_waits_for_a_manager_who_takes_it_as_it_is(world: World) -> None:
+    made = makers.register(world, makers.allocation(world))
+    first, second = received(world, made, 100), received(world, made, 100)
+    body = {"kind": "retry", "reason": "both loads are here"}
+    headers = {"Idempotency-Key": "settle-it"}
+
+    done = world.client("manager").post(
+        f"/api/v1/conflicts/{second['conflict']}/settlement", json=body, headers=headers
+    )
+
+    assert (first["outcome"], second["outcome"]) == ("done", "conflict")
+    assert second["problem"]["code"] == "receipt-in-question"
+    page = world.client("manager").get(f"/receipts/{done.json['answer']['receipt_id']}").text
+    assert done.status_code == 201 and "Manager was asked" in page

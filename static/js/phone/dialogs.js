@@ -3,6 +3,7 @@
 import { tally } from './describe.js';
 import { button, el, field, icon, redraw, typed } from './dom.js';
 import { sound } from './feedback.js';
+import { focusIn } from './focus.js';
 import { rows } from './parts.js';
 import { named, say } from './words.js';
 
@@ -12,6 +13,7 @@ function opened(dialog, title, content) {
   redraw(dialog, el('div', { class: 'ph-dialog-head' }, el('h2', { class: 'ph-h2', id: `${dialog.id}-title` }, title),
     button(say('close'), () => dialog.close(), { kind: 'ph-icon-only', sign: 'cross', 'aria-label': say('close') })), content);
   if (!dialog.open) dialog.showModal();
+  focusIn(dialog);
 }
 
 /** The sites of this person. */
@@ -72,6 +74,17 @@ export function reasonDialog() {
         button(say('undo_now'), () => { if (reason.trim()) dialog.close('yes'); }, { kind: 'btn-primary', sign: 'undo' })]);
     }),
   };
+}
+
+/** Asks whether what was entered is right: the sentences with a yes and a way back. Resolves true only for yes. */
+export function question(title, sentences, { note, yes, no }) {
+  const dialog = part('ask');
+  return new Promise((resolve) => {
+    dialog.onclose = () => resolve(dialog.returnValue === 'yes');
+    dialog.returnValue = '';
+    opened(dialog, title, [el('p', {}, note), el('ul', { class: 'ph-asked' }, sentences.map((text) => el('li', {}, text))),
+      el('div', { class: 'ph-menu' }, button(no, () => dialog.close('no'), { kind: 'btn-primary', sign: 'back' }), button(yes, () => dialog.close('yes'), { sign: 'check' }))]);
+  });
 }
 
 /** A question before signing out with something unsent: resolves 'send', 'lose' or 'stay'. */

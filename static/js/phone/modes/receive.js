@@ -2,9 +2,13 @@
 
 import { display } from '../../label_code.js';
 import { boxLine, differences, fill, perScan } from '../box.js';
+import { question } from '../dialogs.js';
 import { button, choice, counted, el, field, typed } from '../dom.js';
+import { doubts, impossible } from '../doubts.js';
 import { heading, namesOf, quiet, rows } from '../parts.js';
 import { amount, day, named, say } from '../words.js';
+
+const DOUBTS = { 'over-outstanding': 'doubt_over', 'expired-on-arrival': 'doubt_expired', 'expiry-far': 'doubt_far' };
 
 const FRESH_LINE = { accepted: 0, rejected: 0, reject_reason: '', counting: 'counted', lot: '', produced_on: '', expires_on: '', label: '' };
 
@@ -128,6 +132,22 @@ function list(app, consignment) {
   ];
 }
 
+// What is asked about a line as it was counted: [{word, text}].
+function asked(app, line) {
+  const given = app.state.lines[line.id];
+  if (given.counting === 'not_yet') return [];
+  const consignment = consignmentOf(app);
+  const line_no = line.line_no ?? consignment.lines.indexOf(line) + 1; // data kept by an earlier version has no numbers
+  return doubts({ line_no, outstanding: line.outstanding, ...given }).map(({ code, word, figures }) => ({
+    word,
+    text: say(DOUBTS[code], {
+      item: named(app.view.items.get(line.item_id)),
+      received: amount(figures.received, line.unit), outstanding: amount(figures.outstanding, line.unit),
+      day: day(figures.expires_on), years: figures.years,
+    }),
+  }));
+}
+
 function form(app, line, given) {
   const item = app.view.items.get(line.item_id);
   const tell = (name, empty = '') => (value) => { given[name] = value ?? empty; app.keep(); app.dispatchEvent(new CustomEvent('foot')); };
@@ -137,6 +157,7 @@ function form(app, line, given) {
     heading([named(item), line.specification].filter(Boolean).join(' · ')),
     line.outstanding === null ? quiet(say('how_many_unknown')) : quiet(say('promised_open', { amount: amount(line.outstanding, line.unit) })),
     item?.is_medicine ? hold() : null,
+    asked(app, line).map(({ text }) => el('p', { class: 'ph-gap tone-attention' }, text)),
     el('div', { class: 'ph-pair' }, field(say('lot'), typed(given.lot, tell('lot'), { key: 'lot', maxlength: 64 })), field(say('expiry'), date('expires_on'))),
     field(say('counting'), choice([['counted', say('counting_counted')], ['not_yet', say('counting_not_yet')]], given.counting, (counting) => { given.counting = counting; app.change({}); }, { key: 'counting' })),
     el('div', { class: 'ph-pair' }, field(say('rejected'), counted(given.rejected || null, tell('rejected', 0), { key: 'rejected' })), field(say('produced'), date('produced_on'))),
@@ -149,6 +170,8 @@ function form(app, line, given) {
 function lineAction(app, line, given) {
   if (!touched(given)) return { hint: say('number_missing') };
   if (given.rejected > 0 && !given.reject_reason.trim()) return { hint: say('why_rejected_missing') };
+  const wrong = given.counting === 'not_yet' ? null : impossible(given);
+  if (wrong) return { hint: say(wrong) };
   const medicine = app.view.items.get(line.item_id)?.is_medicine;
   const held = medicine && given.accepted > 0 && (!given.lot.trim() || !given.expires_on);
   const words = given.counting === 'not_yet' ? say('line_waits') : say(held ? 'line_held' : 'line_accepted', { amount: amount(given.accepted, line.unit) });
@@ -158,10 +181,27 @@ function lineAction(app, line, given) {
 function actionOf(app, consignment) {
   const done = consignment.lines.filter(({ id }) => touched(app.state.lines[id]));
   if (!done.length) return { hint: say('hint_choose_line') };
+  const wrong = done.find(({ id }) => app.state.lines[id].counting !== 'not_yet' && impossible(app.state.lines[id]));
+  if (wrong) return { hint: `${named(app.view.items.get(wrong.item_id))}: ${say(impossible(app.state.lines[wrong.id]))}` };
   return { action: { words: say('do_receive', { num: done.length }), sign: 'in', run: () => record(app, consignment, done) } };
 }
 
+// Whether what looks like a slip was said to be right; the words that say so, or null.
+async function agreed(app, done) {
+  const open = done.flatMap((line) => asked(app, line).map((each) => ({ ...each, line })));
+  if (!open.length) return [];
+  if (await question(say('doubt_title'), open.map(({ text }) => text), { note: say('doubt_text'), yes: say('doubt_yes'), no: say('doubt_no') })) return open.map(({ word }) => word);
+  app.hush();
+  await app.change({ at: open[0].line.id });
+  return null;
+}
+
 async function record(app, consignment, done) {
+  const acknowledge = await agreed(app, done);
+  if (acknowledge) await keep(app, consignment, done, acknowledge);
+}
+
+async function keep(app, consignment, done, acknowledge) {
   const { state, view } = app;
   const lines = done.map((line) => {
     const { accepted, rejected, reject_reason, counting, lot, produced_on, expires_on, label } = state.lines[line.id];
@@ -171,7 +211,7 @@ async function record(app, consignment, done) {
   const [first] = done;
   await app.act({
     kind: 'receive',
-    data: { consignment_id: consignment.id, location_id: null, lines, delivered_by: state.delivered_by.trim(), vehicle: '', note: '' },
+    data: { consignment_id: consignment.id, location_id: null, lines, delivered_by: state.delivered_by.trim(), vehicle: '', note: '', acknowledge },
     seen: { outstanding: Object.fromEntries(done.map(({ id, outstanding }) => [id, outstanding])) },
     effects: { received: lines.map(({ line_id, accepted, rejected }) => ({ line_id, quantity: accepted + rejected })) },
     summary: { number: consignment.number, item: namesOf(view.items.get(first.item_id)), quantity: state.lines[first.id].accepted, unit: first.unit, more: done.length - 1 },
