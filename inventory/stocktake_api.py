@@ -6,7 +6,14 @@ from core.access import Permission, current_actor
 from core.api import api_blueprint, endpoint
 from core.clock import utc_now
 from core.transaction import snapshot, transaction
-from inventory import lookups, stocktake_calendar, stocktake_deciding, stocktake_queries, stocktake_services
+from inventory import (
+    lookups,
+    stocktake_calendar,
+    stocktake_correcting,
+    stocktake_deciding,
+    stocktake_queries,
+    stocktake_services,
+)
 from inventory import stocktake_schemas as schemas
 from inventory.stocktake_figures import lines_of
 from inventory.stocktake_values import NewStocktake, Shown
@@ -67,6 +74,7 @@ def _line(each: Shown) -> dict[str, Any]:
         "state": each.line.state.value,
         "hidden": each.hidden,
         "may_count": each.may_count,
+        "may_correct": each.may_correct,
         "counted_by_you": each.own,
         "expected": each.expected,
         "counts": [
@@ -75,6 +83,7 @@ def _line(each: Shown) -> dict[str, Any]:
                 "expected": count.expected,
                 "difference": count.difference,
                 "late": count.late,
+                "entries": count.entries,
                 "movement_ids": [movement.id for movement in count.movements],
             }
             for count in each.counts
@@ -84,11 +93,13 @@ def _line(each: Shown) -> dict[str, Any]:
 
 @api_bp.route(f"/stocktakes/<{ID}:stocktake_id>/counts", methods=["POST"])
 @endpoint(api_bp, P.HANDLE_STOCK, problems=(404,), keyed=True)
-@api_bp.arguments(schemas.StocktakeCountSchema)
+@api_bp.arguments(schemas.ApiCountSchema)
 @api_bp.response(201, schemas.CountedLineSchema)
 def count(given: dict[str, Any], stocktake_id: int, idempotency_key: str) -> Any:
-    """Say how many of a batch lie at a location. Once for each person; a second count is somebody else's."""
-    return _act(stocktake_services.count, key=idempotency_key, stocktake_id=stocktake_id, **given)
+    """Say how many of a batch lie at a location. Once for each person; a second count is somebody else's. With
+    `corrects` another figure for what you counted yourself; both stay on record."""
+    service = stocktake_correcting.correct if given.pop("corrects") else stocktake_services.count
+    return _act(service, key=idempotency_key, stocktake_id=stocktake_id, **given)
 
 
 @api_bp.route(f"/stocktakes/<{ID}:stocktake_id>/notes", methods=["POST"])

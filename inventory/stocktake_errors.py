@@ -77,7 +77,18 @@ class CountedBefore(Refused):
     title = _l("You have counted this already")
     template = _l(
         "You counted %(counted)s %(unit)s of batch %(batch)s at %(location)s. A second count is always somebody "
-        "else's: ask a colleague to count it once more."
+        "else's: ask a colleague to count it once more. If you mistyped, correct your count."
+    )
+
+
+class NotCorrected(Refused):
+    """Somebody else counted the line after this person, or it was decided. Fields: batch, location, counted, unit."""
+
+    code = "count-not-corrected"
+    title = _l("This count stays as it is")
+    template = _l(
+        "Batch %(batch)s at %(location)s was counted by somebody else after you, or it was decided. Your %(counted)s "
+        "%(unit)s stay on record. If they are wrong, tell a manager, who sees every count."
     )
 
 

@@ -6,8 +6,9 @@ reversal says that something never happened, so it counts at the moment of what 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, or_, select
@@ -17,7 +18,7 @@ from accounts.models import Account
 from core.database import db
 from inventory.ledger_models import Movement, Posting, StockBalance
 from inventory.models import Batch, Item, Location
-from inventory.stocktake_models import StocktakeCount, StocktakeLine
+from inventory.stocktake_models import StocktakeCorrection, StocktakeCount, StocktakeLine
 from inventory.stocktake_values import Counted, Line, LineState, StocktakeStatus
 from inventory.values import COUNT_KINDS
 
@@ -29,11 +30,12 @@ _COUNTS = [kind.value for kind in COUNT_KINDS]
 def lines_of(stocktake: Any, *, line_id: int | None = None) -> list[Line]:
     """The lines of a stocktake (a row with id, opened_at, ended_at, status), by location and item; or only one.
 
-    Three statements: call it in a snapshot, or with the balances held still.
+    Four statements: call it in a snapshot, or with the balances held still.
     """
     rows = db.session.execute(_narrowed(_lines(), stocktake.id, line_id)).all()
     counts, moved = _counts(stocktake.id, line_id), _movements(stocktake, line_id)
-    return [_line(stocktake, row, counts[row.id], moved[row.id]) for row in rows]
+    corrections = _corrections(stocktake.id, line_id)
+    return [_line(stocktake, row, counts[row.id], moved[row.id], corrections) for row in rows]
 
 
 def _narrowed(query: Select[Any], stocktake_id: int, line_id: int | None) -> Select[Any]:
@@ -115,6 +117,38 @@ def _counts(stocktake_id: int, line_id: int | None) -> dict[int, list[Row[Any]]]
     return found
 
 
+def _corrections(stocktake_id: int, line_id: int | None) -> dict[int, list[Row[Any]]]:
+    """What people said instead of a count, by the count's id."""
+    query = (
+        select(
+            StocktakeCorrection.id,
+            StocktakeCorrection.count_id,
+            StocktakeCorrection.counted,
+            StocktakeCorrection.occurred_at,
+            StocktakeCorrection.recorded_at,
+        )
+        .where(StocktakeCorrection.stocktake_id == stocktake_id)
+        .order_by(StocktakeCorrection.id)
+    )
+    if line_id is not None:
+        query = query.join(StocktakeCount, StocktakeCount.id == StocktakeCorrection.count_id)
+        query = query.where(StocktakeCount.line_id == line_id)
+    found = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row.count_id].append(row)
+    return found
+
+
+def _standing(count: Row[Any], corrections: Sequence[Row[Any]]) -> tuple[Any, Sequence[Any]]:
+    """A count as it stands, and all that was said of it: what was counted last holds, in whatever order it came."""
+    if not corrections:
+        return count, ()
+    entries = sorted((count, *corrections), key=lambda each: (each.occurred_at, each.recorded_at, each.id))
+    last = entries[-1]
+    says = {"counted": last.counted, "occurred_at": last.occurred_at, "recorded_at": last.recorded_at}
+    return SimpleNamespace(**{**count._mapping, **says}, _mapping={**count._mapping, **says}), entries
+
+
 def _movements(stocktake: Any, line_id: int | None) -> dict[int, list[Row[Any]]]:
     """By line, what moved at its place since the opening; `happened_at` of a reversal is that of what it reverses."""
     undone, mirror = aliased(Movement), aliased(Movement)
@@ -162,14 +196,21 @@ def change_of(movement: Any) -> int:
     return int(movement.quantity if movement.came else -movement.quantity)
 
 
-def _line(stocktake: Any, row: Row[Any], told: Sequence[Row[Any]], moved: Sequence[Row[Any]]) -> Line:
-    ended = stocktake.status != StocktakeStatus.OPEN.value
+def _line(
+    stocktake: Any,
+    row: Row[Any],
+    told: Sequence[Row[Any]],
+    moved: Sequence[Row[Any]],
+    corrections: Mapping[int, Sequence[Row[Any]]],
+) -> Line:
     now = [each for each in told if each.round == row.round]
-    counts = [_counted(stocktake, row, each, moved, ended=ended) for each in now]
-    return Line(row, _state(row, counts), counts)
+    counts = [_counted(stocktake, row, _standing(each, corrections.get(each.id, ())), moved) for each in now]
+    return Line(row, _state(row, counts, blind=stocktake.blind), counts)
 
 
-def _counted(stocktake: Any, row: Any, count: Any, moved: Sequence[Any], *, ended: bool) -> Counted:
+def _counted(stocktake: Any, row: Any, standing: tuple[Any, Sequence[Any]], moved: Sequence[Any]) -> Counted:
+    count, entries = standing
+    ended = stocktake.status != StocktakeStatus.OPEN.value
     after = [each for each in moved if each.happened_at > count.occurred_at]
     behind = [
         each for each in moved if each.happened_at <= count.occurred_at and each.recorded_at > stocktake.opened_at
@@ -184,19 +225,22 @@ def _counted(stocktake: Any, row: Any, count: Any, moved: Sequence[Any], *, ende
         expected=expected,
         movements=behind,
         late=len(late),
+        entries=entries,
         overtaken=any(each.kind in _COUNTS and not each.reverses_id and not each.reversed_by for each in after),
     )
 
 
-def _state(row: Any, counts: Sequence[Counted]) -> LineState:
+def _state(row: Any, counts: Sequence[Counted], *, blind: bool) -> LineState:
+    """A corrected count of a blind stocktake settles nothing by itself: figures could be tried until one agrees."""
     if not counts:
         return LineState.TO_COUNT
     if _stands(row, counts):
         return LineState.DECIDED
     last = counts[-1]
+    tried = blind and last.corrected
     if len(counts) == 1:
-        return LineState.TO_RECOUNT if last.difference else LineState.AGREED
-    if last.difference != counts[-2].difference:
+        return LineState.TO_RECOUNT if last.difference or tried else LineState.AGREED
+    if last.difference != counts[-2].difference or tried:
         return LineState.DISPUTED
     return LineState.TO_DECIDE if last.difference else LineState.AGREED
 

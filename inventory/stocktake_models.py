@@ -112,6 +112,25 @@ class StocktakeCount(Base):
     fingerprint: Mapped[Code]
 
 
+class StocktakeCorrection(Base):
+    """Another figure of the person who counted. The one counted last stands (`occurred_at`), not the one that came
+    last; the count and all of its corrections are kept."""
+
+    __tablename__ = "stocktake_correction"
+    __table_args__ = (quantity_check("counted", "counted", least=0), UniqueConstraint("actor_id", "key"))
+
+    id: Mapped[Id]
+    stocktake_id: Mapped[Ref] = mapped_column(ForeignKey("stocktake.id"), index=True)
+    count_id: Mapped[Ref] = mapped_column(ForeignKey("stocktake_count.id"), index=True)
+    actor_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    counted: Mapped[Quantity]
+    scanned: Mapped[int] = mapped_column(default=0)
+    occurred_at: Mapped[Moment]
+    recorded_at: Mapped[Moment]
+    key: Mapped[str] = mapped_column(String(128))
+    fingerprint: Mapped[Code]
+
+
 class StocktakeNote(Base):
     """Goods without a label, in words: they enter by a receipt of found goods, not by a count."""
 

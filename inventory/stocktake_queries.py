@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, exists, func, literal, or_, select
@@ -75,7 +77,7 @@ def stocktake(
     return row
 
 
-def stocktakes(*, actor: Actor, site: str = "", status: str = "") -> list[dict[str, Any]]:
+def stocktakes(*, actor: Actor, site: str = "", status: str = "") -> list[Any]:
     """The newest stocktakes of the actor's sites with how many lines they have and how many of them were counted."""
     query = _stocktakes(actor, Permission.VIEW_STOCK)
     if site:
@@ -88,7 +90,7 @@ def stocktakes(*, actor: Actor, site: str = "", status: str = "") -> list[dict[s
     figures = _totals([row.id for row in rows])
     people = people_of([row.id for row in rows])
     none = {"lines": 0, "counted": 0}
-    return [{**row._mapping, **figures.get(row.id, none), "people": people.get(row.id, [])} for row in rows]
+    return [SimpleNamespace(**row._mapping, **figures.get(row.id, none), people=people.get(row.id, [])) for row in rows]
 
 
 def _totals(ids: Sequence[int]) -> dict[int, dict[str, int]]:
@@ -167,9 +169,10 @@ def shown(*, actor: Actor, row: Any, lines: Iterable[Line], people: Sequence[Any
     may_handle = actor.may_at(Permission.HANDLE_STOCK, path=row.area_path, site_id=row.site_id)
     decides = actor.may_at(Permission.CORRECT, path=row.area_path, site_id=row.site_id)
     is_open = row.status == StocktakeStatus.OPEN.value
+    handles = is_open and may_handle
     assigned = not people or actor.id in {each.id for each in people}
     return [
-        _shown(line, actor, _sees(row, line, is_open, decides), is_open and may_handle and _counts(line, assigned))
+        _shown(line, actor, _sees(row, line, is_open, decides), handles and _counts(line, assigned), handles)
         for line in lines
     ]
 
@@ -184,13 +187,23 @@ def _counts(line: Line, assigned: bool) -> bool:
     return line.state in (LineState.TO_RECOUNT, LineState.DISPUTED)
 
 
-def _shown(line: Line, actor: Actor, sees: bool, counts: bool) -> Shown:
+def may_be_corrected(line: Line, account_id: int, when: datetime | None = None) -> bool:
+    """Whether a person's own count may still be replaced at a moment (now): nobody else had counted the line after
+    them by then, and it is not decided."""
+    own = next((at for at, each in enumerate(line.counts) if each.row.actor_id == account_id), None)
+    if own is None or line.state is LineState.DECIDED:
+        return False
+    return not any(when is None or each.row.occurred_at <= when for each in line.counts[own + 1 :])
+
+
+def _shown(line: Line, actor: Actor, sees: bool, counts: bool, handles: bool) -> Shown:
     own = [each for each in line.counts if each.row.actor_id == actor.id]
     return Shown(
         line=line,
         hidden=not sees,
         mine=bool(own),
         may_count=counts and not own,
+        may_correct=handles and bool(own) and may_be_corrected(line, actor.id),
         expected=line.row.expected if sees else None,
         counts=tuple(line.counts) if sees else (),
         own=own[-1].row.counted if own else None,

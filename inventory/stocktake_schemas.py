@@ -43,7 +43,13 @@ class StocktakeCountSchema(BaseSchema):
     occurred_at = moment_field()
 
 
-class PageCountLineSchema(StocktakeCountSchema, KeySchema):
+class ApiCountSchema(StocktakeCountSchema):
+    corrects = fields.Boolean(
+        load_default=False, metadata={"description": "replace your own count, while nobody else has counted the line"}
+    )
+
+
+class PageCountLineSchema(ApiCountSchema, KeySchema):
     class Meta:
         exclude = ("occurred_at",)
 
@@ -127,6 +133,11 @@ class StocktakeSchema(BaseSchema):
     counted = fields.Integer(required=True, metadata={"description": "lines that somebody has counted"})
 
 
+class CountEntrySchema(BaseSchema):
+    counted = fields.Integer(required=True)
+    occurred_at = fields.AwareDateTime(required=True)
+
+
 class LineCountSchema(BaseSchema):
     id = IdField(required=True)
     actor = fields.String(required=True)
@@ -135,6 +146,11 @@ class LineCountSchema(BaseSchema):
     expected = fields.Integer(required=True, metadata={"description": "by the books at that moment"})
     difference = fields.Integer(required=True)
     late = fields.Integer(required=True, metadata={"description": "movements whose paper came late"})
+    entries = fields.List(
+        fields.Nested(CountEntrySchema),
+        required=True,
+        metadata={"description": "where the person corrected it: all that was said, oldest first; the last one stands"},
+    )
     movement_ids = fields.List(IdField(), required=True)
 
 
@@ -153,6 +169,7 @@ class StocktakeLineSchema(BaseSchema):
     outcome = fields.String(required=True, allow_none=True)
     hidden = fields.Boolean(required=True)
     may_count = fields.Boolean(required=True)
+    may_correct = fields.Boolean(required=True, metadata={"description": "your own count"})
     counted_by_you = fields.Integer(required=True, allow_none=True)
     expected = fields.Integer(required=True, allow_none=True, metadata={"description": "when it was opened"})
     counts = fields.List(fields.Nested(LineCountSchema), required=True)
@@ -188,6 +205,7 @@ class CountedLineSchema(BaseSchema):
     counted = fields.Integer(required=True)
     unit = fields.String(required=True)
     next = fields.String(required=True)
+    corrected = fields.Boolean(required=True)
 
 
 class NotedGoodsSchema(BaseSchema):

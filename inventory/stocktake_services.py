@@ -178,12 +178,12 @@ def count(
     another account's), CountedTooEarly, UnknownBatch, UnknownPlace, KeyReused.
     """
     sign = ledger.fingerprint("count", stocktake_id, batch_id, location_id, counted)
-    before = _kept(StocktakeCount, actor, key, sign)
+    before = kept_before(StocktakeCount, actor, key, sign)
     row = stocktake(actor=actor, stocktake_id=stocktake_id, permission=Permission.HANDLE_STOCK, lock="share")
     if before is not None:
-        return _answer(row, before.line_id, before.id, before.counted)
+        return answer_for(row, before.line_id, before.id, before.counted)
     open_for(row)
-    when = _moment(row, occurred_at or now)
+    when = told_moment(row, occurred_at or now)
     _within(actor, row, batch_id, location_id)
     line = _line_at(row, batch_id, location_id)
     _may_count(actor, row, line)
@@ -201,17 +201,19 @@ def count(
         "fingerprint": sign,
     }
     db.session.execute(insert(StocktakeCount.__table__), made)
-    return _answer(row, line.id, made["id"], counted)
+    return answer_for(row, line.id, made["id"], counted)
 
 
-def _kept(model: Any, actor: Actor, key: str, sign: str) -> Any:
+def kept_before(model: Any, actor: Actor, key: str, sign: str) -> Any:
+    """What came under this key before, if anything. Raises KeyReused."""
     row = db.session.execute(select(model.__table__).where(model.actor_id == actor.id, model.key == key)).first()
     if row is not None and row.fingerprint != sign:
         raise KeyReused(key=key)
     return row
 
 
-def _moment(row: Any, when: datetime) -> datetime:
+def told_moment(row: Any, when: datetime) -> datetime:
+    """When somebody counted. Raises CountedTooEarly."""
     if when < row.opened_at - ledger.CLOCK_TOLERANCE:
         raise CountedTooEarly(number=row.number, occurred_at=when, opened_at=row.opened_at)
     return when
@@ -264,7 +266,8 @@ def _may_count(actor: Actor, row: Any, line: Any) -> None:
 _NEXT = {LineState.TO_RECOUNT: "recount", LineState.DISPUTED: "recount", LineState.TO_DECIDE: "decide"}
 
 
-def _answer(row: Any, line_id: int, count_id: int, counted: int) -> Answer:
+def answer_for(row: Any, line_id: int, count_id: int, counted: int) -> Answer:
+    """What is answered to a count: no figure of the books."""
     (line,) = lines_of(row, line_id=line_id)
     return {
         "stocktake_id": str(row.id),
@@ -274,6 +277,7 @@ def _answer(row: Any, line_id: int, count_id: int, counted: int) -> Answer:
         "counted": counted,
         "unit": line.row.unit,
         "next": _NEXT.get(line.state, "done"),
+        "corrected": False,
     }
 
 
@@ -291,7 +295,7 @@ def note(
     OutsideStocktake, UnknownPlace, CountedTooEarly, KeyReused."""
     need_reason(words)
     sign = ledger.fingerprint("note", stocktake_id, location_id, words)
-    before = _kept(StocktakeNote, actor, key, sign)
+    before = kept_before(StocktakeNote, actor, key, sign)
     row = stocktake(actor=actor, stocktake_id=stocktake_id, permission=Permission.HANDLE_STOCK, lock="share")
     if before is not None:
         return {"stocktake_id": str(row.id), "number": row.number, "note_id": str(before.id)}
@@ -305,7 +309,7 @@ def note(
         "location_id": location_id,
         "words": words,
         "actor_id": actor.id,
-        "occurred_at": _moment(row, occurred_at or now),
+        "occurred_at": told_moment(row, occurred_at or now),
         "recorded_at": now,
         "key": key,
         "fingerprint": sign,

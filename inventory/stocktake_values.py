@@ -57,17 +57,23 @@ class NewStocktake:
 class Counted:
     """One person's count of a line against the books of that moment. `movements` went in or out of the place after the
     opening and up to the count; `late` of them were recorded after it, or had happened before the opening. `overtaken`:
-    another count of the place entered the books afterwards."""
+    another count of the place entered the books afterwards. `entries`: what this person said, oldest first, where they
+    corrected it; `row` has the one that stands."""
 
     row: Any
     expected: int
     movements: Sequence[Any] = ()
     late: int = 0
     overtaken: bool = False
+    entries: Sequence[Any] = ()
 
     @property
     def difference(self) -> int:
         return int(self.row.counted) - self.expected
+
+    @property
+    def corrected(self) -> bool:
+        return bool(self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ class Shown:
     hidden: bool
     mine: bool
     may_count: bool
+    may_correct: bool
     expected: int | None = None
     counts: Sequence[Counted] = ()
     own: int | None = None

@@ -13,7 +13,7 @@ from core.forms import new_key, number_in
 from core.i18n import pick_name
 from core.transaction import snapshot
 from core.wording import amount
-from inventory import lookups, stocktake_calendar, stocktake_queries, stocktake_services
+from inventory import lookups, stocktake_calendar, stocktake_correcting, stocktake_queries, stocktake_services
 from inventory.queries_labels import scan
 from inventory.stocktake_errors import OutsideStocktake
 from inventory.stocktake_figures import change_of, lines_of
@@ -221,9 +221,8 @@ def stocktake_count(stocktake_id: int, line_id: int) -> ResponseReturnValue:
 
     def act(given: dict[str, Any]) -> ResponseReturnValue:
         key = given.pop("idempotency_key") or new_key()
-        answer = stocktake_services.count(
-            actor=current_actor(), now=utc_now(), key=key, stocktake_id=stocktake_id, **given
-        )
+        service = stocktake_correcting.correct if given.pop("corrects") else stocktake_services.count
+        answer = service(actor=current_actor(), now=utc_now(), key=key, stocktake_id=stocktake_id, **given)
         say_counted(answer)
         return redirect(url_for("inventory.stocktake_next", stocktake_id=stocktake_id, after=line_id))
 
@@ -237,6 +236,8 @@ def say_counted(answer: Mapping[str, Any]) -> None:
         "recount": _("It differs: somebody else counts it once more."),
         "decide": _("It differs, and two people have counted it: a manager decides."),
     }[answer["next"]]
+    if answer["corrected"] and told:
+        told = _("Corrected. Both figures are kept, and somebody else counts it once more.")
     flash({"title": _("%(amount)s counted", amount=amount(answer["counted"], answer["unit"])), "text": told}, "ok")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields
 
 from core.schemas import IdField, QuantityField
-from inventory import stocktake_services
+from inventory import stocktake_correcting, stocktake_services
 from inventory.schemas import needed_text
 from scanning.registry import Act, Data, Kind, register
 from scanning.schemas_kinds import DataSchema
@@ -20,6 +20,7 @@ class StocktakeCountDataSchema(DataSchema):
     location_id = IdField(required=True)
     counted = QuantityField(required=True, least=0)
     scanned_codes = fields.List(fields.String(), load_default=list)
+    corrects = fields.Boolean(load_default=False, metadata={"description": "another figure for one's own count"})
 
 
 class StocktakeNoteDataSchema(DataSchema):
@@ -29,9 +30,10 @@ class StocktakeNoteDataSchema(DataSchema):
 
 
 def count(act: Act) -> dict[str, Any]:
-    """Keep what was counted. No figure of the books is answered."""
+    """Keep what was counted, or a correction of it. No figure of the books is answered."""
     data = act.data
-    return stocktake_services.count(
+    service = stocktake_correcting.correct if data["corrects"] else stocktake_services.count
+    return service(
         actor=act.actor,
         now=act.now,
         key=act.key,

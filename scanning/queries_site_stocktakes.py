@@ -57,6 +57,8 @@ def _line(each: Shown, *, blind: bool) -> dict[str, Any]:
         "location_id": str(each.row.location_id),
         "to_count": each.may_count,
         "by_me": each.mine,
+        "counted_by_me": each.own,
+        "may_correct": each.may_correct,
         "again": bool(each.line.counts),
         "expected": None if blind else each.row.expected,
     }

@@ -173,6 +173,8 @@ class PhoneStocktakeLineSchema(BaseSchema):
     location_id = fields.String(required=True)
     to_count = fields.Boolean(required=True)
     by_me = fields.Boolean(required=True)
+    counted_by_me = fields.Integer(required=True, allow_none=True)
+    may_correct = fields.Boolean(required=True, metadata={"description": "your own count"})
     again = fields.Boolean(required=True)
     expected = fields.Integer(required=True, allow_none=True)
 

@@ -38,6 +38,12 @@ def stocktake_words() -> dict[str, Any]:
         "stocktake_note_help": _("What is it, and how many? For example: 3 boxes of masks."),
         "do_stocktake_note": _("Note it"),
         "recorded_stocktake_note": _("Noted; a manager sees it"),
+        "stocktake_you_said": _(
+            "You counted {amount}. Mistyped? Enter the right number: both are kept, the last one counts."
+        ),
+        "stocktake_own": _("Counted by you: tap to correct"),
+        "do_stocktake_correct": _("Correct to {amount}"),
+        "recorded_stocktake_correct": _("Corrected: {amount}"),
         "figure_hidden": _("hidden (blind count)"),
         "count_is_blind": _("It is being counted blind here: count it in the stocktake."),
         "did_stocktake_count": _("{goods} at {to}: {amount} counted ({number})"),

@@ -10,7 +10,7 @@ from accounts.queries import actor_of
 from core.access import Grant, Role
 from core.database import db
 from core.transaction import transaction
-from inventory import services_stock, stocktake_deciding, stocktake_queries, stocktake_services
+from inventory import services_stock, stocktake_correcting, stocktake_deciding, stocktake_queries, stocktake_services
 from inventory.stocktake_figures import lines_of
 from inventory.stocktake_values import Line, NewStocktake
 from inventory.values import MovementKind
@@ -50,7 +50,8 @@ class Take:
     def count(self, who: str, batch: Any, counted: int, minutes: int = 10, **more: Any) -> Any:
         place = self.world.location("county", more.pop("place", "MAIN"))
         with transaction():
-            return stocktake_services.count(
+            service = stocktake_correcting.correct if more.pop("corrects", False) else stocktake_services.count
+            return service(
                 actor=self.world.actors[who],
                 now=more.pop("now", at(minutes)),
                 key=more.pop("key", "") or key(),

@@ -131,7 +131,7 @@ def test_a_difference_that_another_count_settled_is_not_posted_twice(world: Worl
     batch, take = differs(world)
     with transaction():
         services_stock.count(
-            actor=world.actors["staff"],
+            actor=world.actors["manager"],
             now=at(30),
             key=key(),
             batch_id=batch.id,

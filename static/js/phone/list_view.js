@@ -31,7 +31,7 @@ export class ListView {
     const { sign, tone } = STATES[action.status] ?? STATES.waiting;
     const undone = this.#isUndone(action);
     const problem = ['conflict', 'refused'].includes(action.status) && action.problem;
-    const mayUndo = CAN_UNDO.includes(action.status) && !undone && !['undo', 'check'].includes(action.kind) && (!['link', 'bind'].includes(action.kind) || action.status === 'waiting');
+    const mayUndo = CAN_UNDO.includes(action.status) && !undone && !['undo', 'check'].includes(action.kind) && (!['link', 'bind', 'stocktake_count'].includes(action.kind) || action.status === 'waiting');
     return el('li', { class: 'ph-entry', 'data-status': action.status },
       icon(sign, `ph-mark tone-${tone}`),
       el('div', { class: 'ph-row-words' },

@@ -7,6 +7,7 @@ import { batchLine, batchTitle, heading, namesOf, quiet, rows } from '../parts.j
 import { amount, day, named, say } from '../words.js';
 
 const SHOWN = 30;
+const OWN = 5; // so many of one's own counts stand in the list to be corrected; every other by its box
 const KEPT = ['waiting', 'done', 'conflict'];
 
 export const stocktake = {
@@ -47,15 +48,21 @@ function takeOf(app) {
 
 const at = (batch, location) => `${batch}@${location}`;
 
-// What was counted on this phone and is not in the site's data yet.
+// What was counted on this phone, by place: the last action that stands. The site's data may not have it yet.
 function countedHere(app, take) {
-  return new Set(app.actions.filter(({ kind, status, data }) => kind === 'stocktake_count' && KEPT.includes(status) && data.stocktake_id === take.id)
-    .map(({ data }) => at(data.batch_id, data.location_id)));
+  return new Map(app.actions.filter(({ kind, status, data }) => kind === 'stocktake_count' && KEPT.includes(status) && data.stocktake_id === take.id)
+    .map((action) => [at(action.data.batch_id, action.data.location_id), action]));
 }
 
 function linesOf(app, take) {
   const here = countedHere(app, take);
-  return take.lines.map((line) => ({ ...line, by_me: line.by_me || here.has(at(line.batch_id, line.location_id)), to_count: line.to_count && !here.has(at(line.batch_id, line.location_id)) }));
+  return take.lines.map((line) => withOwn(line, here.get(at(line.batch_id, line.location_id)), app.record?.fetched_at ?? 0));
+}
+
+// A line counted anew is known by the data: an answer from before it says nothing of the new round.
+function withOwn(line, own, fetched) {
+  if (!own || (own.status !== 'waiting' && own.answered_at <= fetched)) return line;
+  return { ...line, by_me: true, to_count: false, counted_by_me: own.data.counted, may_correct: line.may_correct || !line.by_me };
 }
 
 const codeOf = (app, id) => app.view.locations.get(id)?.code ?? '–';
@@ -91,11 +98,21 @@ function overview(app, take) {
       open.length ? heading(title) : quiet(say('stocktake_finished')),
       open.length ? rows(open.slice(0, SHOWN).map((line) => lineRow(app, line)), title) : null,
       open.length > SHOWN ? quiet(say('stocktake_more', { num: open.length - SHOWN })) : null,
+      ...ownLines(app, take),
       button(say('stocktake_without_label'), () => app.change({ noting: true, location_id: state.shelf ?? take.location_id ?? firstPlace(app) }), { sign: 'plus' }),
       takesOf(app.view).length > 1 ? button(say('other_stocktake'), () => app.restart(), { sign: 'back' }) : null,
     ],
     hint: open.length ? say('hint_stocktake') : say('stocktake_finished'),
   };
+}
+
+// A number that was mistyped is found again, the last ones first.
+function ownLines(app, take) {
+  const here = [...countedHere(app, take).keys()];
+  const own = linesOf(app, take).filter(({ by_me: mine, may_correct: may }) => mine && may)
+    .sort((one, other) => here.indexOf(at(other.batch_id, other.location_id)) - here.indexOf(at(one.batch_id, one.location_id))).slice(0, OWN);
+  const known = own.filter(({ batch_id: id }) => app.view.batches.has(id));
+  return known.length ? [heading(say('stocktake_own')), rows(known.map((line) => ({ ...lineRow(app, line), end: amount(line.counted_by_me, app.view.batches.get(line.batch_id).unit), sign: 'edit' })), say('stocktake_own'))] : [];
 }
 
 const firstPlace = (app) => [...app.view.locations.keys()][0];
@@ -156,7 +173,7 @@ function toldBox(app, take, batch, code) {
   const line = lineAt(app, take);
   const where = codeOf(app, state.location_id);
   const text = [batchLine(batch) || display(code), say('counting_at', { code: where })];
-  if (line?.by_me) app.tell('attention', say('stocktake_counted_by_you'), { big: display(code), text: [batchTitle(view, batch), ...text] });
+  if (line?.by_me) app.tell('attention', line.may_correct ? say('stocktake_you_said', { amount: amount(line.counted_by_me, batch.unit) }) : say('stocktake_counted_by_you'), { big: display(code), text: [batchTitle(view, batch), ...text] });
   else if (!line) app.tell('attention', batchTitle(view, batch), { big: amount(state.counted, batch.unit), text: [say('stocktake_not_expected', { code: where }), ...text] });
   else app.tell('ok', batchTitle(view, batch), { big: amount(state.counted, batch.unit), text });
   return true;
@@ -166,7 +183,8 @@ function lineAt(app, take) {
   const { state } = app;
   const own = at(state.batch_id, state.location_id);
   const line = linesOf(app, take).find((each) => at(each.batch_id, each.location_id) === own);
-  return line ?? (countedHere(app, take).has(own) ? { by_me: true, expected: null } : undefined);
+  const here = countedHere(app, take).get(own);
+  return line ?? (here ? { by_me: true, may_correct: true, counted_by_me: here.data.counted, expected: null } : undefined);
 }
 
 function counting(app, take, batch) {
@@ -177,29 +195,42 @@ function counting(app, take, batch) {
   const body = [
     el('p', { class: 'ph-progress' }, el('strong', {}, batchTitle(view, batch)), ` · ${display(batch.code)}`),
     field(say('stocktake_where'), where),
-    quiet(line?.by_me ? say('stocktake_counted_by_you') : say('stocktake_count_it', { unit: batch.unit })),
+    quiet(askWords(line, batch)),
     line && line.expected !== null ? quiet(say('stocktake_expected', { amount: amount(line.expected, batch.unit) })) : null,
     line ? null : quiet(say('stocktake_not_expected', { code: codeOf(app, state.location_id) })),
     button(say('back_to_list'), () => { app.hush(); return app.change({ batch_id: null, scanned: [], counted: 0 }); }, { sign: 'back' }),
   ];
-  if (line?.by_me) return { body, hint: say('hint_stocktake') };
+  if (line?.by_me && !line.may_correct) return { body, hint: say('hint_stocktake') };
   const number = { value: state.counted, unit: batch.unit, least: 0, tell: (counted) => app.change({ counted }) };
   if (state.counted === null) return { body, number, second: { words: say('stocktake_not_there'), sign: 'cross', run: () => record(app, take, batch, 0) }, hint: say('number_missing') };
   if (state.counted === 0) return { body, number, action: { words: say('stocktake_not_there'), sign: 'cross', run: () => record(app, take, batch) } };
-  return { body, number, action: { words: say('do_stocktake', { amount: amount(state.counted, batch.unit) }), sign: 'check', run: () => record(app, take, batch) } };
+  return { body, number, action: { words: say(line?.by_me ? 'do_stocktake_correct' : 'do_stocktake', { amount: amount(state.counted, batch.unit) }), sign: 'check', run: () => record(app, take, batch) } };
+}
+
+function askWords(line, batch) {
+  if (!line?.by_me) return say('stocktake_count_it', { unit: batch.unit });
+  return line.may_correct ? say('stocktake_you_said', { amount: amount(line.counted_by_me, batch.unit) }) : say('stocktake_counted_by_you');
+}
+
+// A count that never left this phone is replaced in the queue; one that may have arrived is corrected by an act of its own.
+async function corrects(app, take, place) {
+  const earlier = countedHere(app, take).get(place);
+  if (earlier?.status === 'waiting' && (await app.store.takeBack(earlier.key))) return Boolean(earlier.data.corrects);
+  return true;
 }
 
 async function record(app, take, batch, counted = app.state.counted) {
   const { state, view } = app;
   const { location_id: locationId, scanned } = state;
+  const again = Boolean(lineAt(app, take)?.by_me) && (await corrects(app, take, at(batch.id, locationId)));
   await app.act({
     kind: 'stocktake_count',
-    data: { stocktake_id: take.id, batch_id: batch.id, location_id: locationId, counted, scanned },
+    data: { stocktake_id: take.id, batch_id: batch.id, location_id: locationId, counted, scanned, corrects: again },
     summary: { item: namesOf(view.item(batch)), quantity: counted, unit: batch.unit, to: codeOf(app, locationId), number: take.number },
   });
   Object.assign(app.state, { batch_id: null, counted: 0, scanned: [] });
   await app.keep();
-  app.tell('ok', say('recorded_stocktake', { amount: amount(counted, batch.unit) }), { text: [progress(app, take), say('kept_on_phone')] });
+  app.tell('ok', say(again ? 'recorded_stocktake_correct' : 'recorded_stocktake', { amount: amount(counted, batch.unit) }), { text: [progress(app, take), say('kept_on_phone')] });
   app.draw();
 }
 
