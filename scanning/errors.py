@@ -81,11 +81,11 @@ class UnknownConflict(NotFound):
 
 
 class AlreadySettled(Conflict):
-    """Somebody settled it before. Fields: name, settled_at."""
+    """Somebody settled it before. Fields: by (a name, or a dash for who may not know), how, settled_at."""
 
     code = "already-settled"
     title = _l("This was settled already")
-    template = _l("This entry was settled on %(settled_at)s. Load the page again.")
+    template = _l("This entry was settled by %(by)s on %(settled_at)s. Nothing was recorded now.")
 
 
 class NotThisWay(Refused):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.queries import actor_of
 from distribution import queries_dispatches, services_deliveries, services_loading, services_scans, services_swaps
 from distribution.errors import WrongStatus
 from distribution.proof_values import NewProof
@@ -103,7 +104,8 @@ def load(act: Act) -> dict[str, Any]:
 
 
 def deliver(act: Act) -> dict[str, Any]:
-    """The arrival is confirmed, by the receiver or from its signed paper."""
+    """The arrival is confirmed, by the receiver or from its signed paper. What a manager settles was confirmed by who
+    told it: a manager does not stand for the receiver."""
     data = act.data
     lines = data["lines"]
     new = NewDelivery(
@@ -115,8 +117,9 @@ def deliver(act: Act) -> dict[str, Any]:
         signed_by=data["signed_by"],
         note=data["note"],
     )
-    proof = NewProof(device=act.device)
-    return services_deliveries.confirm(actor=act.actor, now=act.now, key=act.key, new=new, proof=proof)
+    proof = NewProof(device=act.device, held=(act.told_by, act.told_key) if act.settling else None)
+    told_by = actor_of(act.told_by) if act.settling else None
+    return services_deliveries.confirm(actor=act.actor, now=act.now, key=act.key, new=new, proof=proof, told_by=told_by)
 
 
 def _delivered(line: dict[str, Any]) -> DeliveredLine:

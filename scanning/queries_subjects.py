@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, literal, null, select
 
 from accounts.models import Account
 from core.database import db
-from distribution.models import Dispatch
-from donations.models import Consignment
+from distribution.models import Dispatch, DispatchLine
+from donations.models import Consignment, ConsignmentLine
 from inventory.ledger_models import Posting, StockBalance
 from inventory.models import Batch, Item, Location, Site
 from inventory.values import ON_HAND_KINDS
@@ -20,13 +20,14 @@ MOST_CHOICES = 30
 @dataclass(frozen=True, slots=True)
 class Subjects:
     """Rows by id: batches with item names and unit, locations with their site, documents with their number, postings
-    with kind, moment and who."""
+    with kind, moment and who, lines of dispatches and consignments with their goods, quantity and unit."""
 
     batches: dict[int, Row[Any]]
     locations: dict[int, Row[Any]]
     dispatches: dict[int, Row[Any]]
     consignments: dict[int, Row[Any]]
     postings: dict[int, Row[Any]]
+    lines: dict[int, Row[Any]]
 
 
 def subjects(told: Iterable[Any]) -> Subjects:
@@ -46,7 +47,15 @@ def subjects(told: Iterable[Any]) -> Subjects:
             named["consignment"],
         ),
         postings=_by_id(_POSTINGS.where(Posting.id.in_(named["posting"])), named["posting"]),
+        lines=_lines(named),
     )
+
+
+def _lines(named: dict[str, set[int]]) -> dict[int, Row[Any]]:
+    """Lines of dispatches, and of consignments where some were named."""
+    loaded = _by_id(_LOADED.where(DispatchLine.id.in_(named["line"])), named["line"] if named["dispatch"] else set())
+    promised = named["line"] if named["consignment"] else set()
+    return loaded | _by_id(_PROMISED.where(ConsignmentLine.id.in_(promised)), promised)
 
 
 _BATCHES = select(
@@ -69,7 +78,21 @@ _LOCATIONS = select(
 _POSTINGS = select(Posting.id, Posting.kind, Posting.occurred_at, Posting.recorded_at, Account.name.label("by")).join(
     Account, Account.id == Posting.actor_id
 )
-_PARTS = {"batch_id": "batch", "dispatch_id": "dispatch", "consignment_id": "consignment", "posting_id": "posting"}
+_GOODS = (Item.name_en.label("item_en"), Item.name_zh.label("item_zh"))
+_LOADED = (
+    select(DispatchLine.id, DispatchLine.quantity, Batch.unit, Batch.code, Batch.id.label("batch_id"), *_GOODS)
+    .join(Batch, Batch.id == DispatchLine.batch_id)
+    .join(Item, Item.id == Batch.item_id)
+)
+_PROMISED = select(
+    ConsignmentLine.id,
+    ConsignmentLine.quantity,
+    ConsignmentLine.unit,
+    literal("").label("code"),
+    null().label("batch_id"),
+    *_GOODS,
+).join(Item, Item.id == ConsignmentLine.item_id)
+_PARTS = {f"{part}_id": part for part in ("batch", "dispatch", "consignment", "posting", "line")}
 
 
 def _collect(value: Any, named: dict[str, set[int]]) -> None:
@@ -84,6 +107,8 @@ def _collect(value: Any, named: dict[str, set[int]]) -> None:
             named[part].add(int(each[:20]))
         elif key == "document" and isinstance(each, list):
             named["posting"].update(int(one) for one in each if isinstance(one, str) and one.isdigit())
+        elif key == "loaded" and isinstance(each, dict):
+            named["line"].update(int(one[:19]) for one in each if one.isascii() and one.isdigit())
         else:
             _collect(each, named)
 

@@ -11,7 +11,7 @@ from core.access import Actor
 from core.clock import installation_day
 from core.database import db
 from donations import services_stock_taken
-from donations.values import Details, NewConsignment, NewLine
+from donations.values import Accepted, Details, NewConsignment, NewLine
 from inventory.errors import LotAndExpiryNeeded, UnknownBatch
 from inventory.models import Batch, Item, Location
 from inventory.values import SourceKind
@@ -40,37 +40,71 @@ def with_found(
             parts.append(Place(place.batch_id, place.location_id, free))
         if free < place.quantity:
             lacks = Place(place.batch_id, place.location_id, place.quantity - free)
-            parts.append(_enter(actor, now, part_key(key, f"found{number}"), occurred_at, lacks, how))
+            parts += enter(actor, now, part_key(key, f"found{number}"), occurred_at, [lacks], how)
             missing += lacks.quantity
     if not missing:
         raise NothingMissing(wanted=sum(place.quantity for place in places))
     return parts
 
 
-def _enter(actor: Actor, now: datetime, key: str, occurred_at: datetime, place: Place, how: Settling) -> Place:
-    goods = _goods(place.batch_id)
-    site_id = db.session.execute(select(Location.site_id).where(Location.id == place.location_id)).scalar()
+def enter(
+    actor: Actor, now: datetime, key: str, occurred_at: datetime, places: Sequence[Place], how: Settling
+) -> list[Place]:
+    """Goods found like those of the places, which are one location's, in one document; in their order, with the new
+    batches. Raises NotThisWay outside of a site of ours, LotAndExpiryNeeded."""
+    location_id = places[0].location_id
+    site_id = db.session.execute(select(Location.site_id).where(Location.id == location_id)).scalar()
     if site_id is None:
         raise NotThisWay(kind="found")
+    details = Details(lot=how.lot, expires_on=how.expires_on)
+    accepted = take_in(
+        actor=actor,
+        now=now,
+        key=key,
+        occurred_at=occurred_at,
+        site_id=site_id,
+        location_id=location_id,
+        goods=[(_new_line(place, how), details) for place in places],
+        reason=how.reason,
+    )
+    return [Place(new.batch_id, location_id, new.quantity) for new in accepted.batches]
+
+
+def _new_line(place: Place, how: Settling) -> NewLine:
+    goods = _goods(place.batch_id)
     if goods.is_medicine and not (how.lot and how.expires_on):
         raise LotAndExpiryNeeded(batch=goods.code, item=goods.item_zh or goods.item_en, field="lot")
+    return NewLine(goods.item_id, goods.unit, place.quantity, goods.base_per_unit, goods.specification)
+
+
+def take_in(
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str,
+    occurred_at: datetime,
+    site_id: int,
+    location_id: int | None,
+    goods: Sequence[tuple[NewLine, Details]],
+    reason: str,
+) -> Accepted:
+    """One consignment of kind found with its receipt. Raises what `services_stock_taken.take_into_stock` raises."""
     new = NewConsignment(
         kind=SourceKind.FOUND,
         site_id=site_id,
-        lines=(NewLine(goods.item_id, goods.unit, place.quantity, goods.base_per_unit, goods.specification),),
+        lines=tuple(line for line, _details in goods),
         occurred_on=installation_day(occurred_at),
-        note=how.reason,
+        note=reason,
     )
-    _registered, accepted = services_stock_taken.take_into_stock(
+    return services_stock_taken.take_into_stock(
         actor=actor,
         now=now,
         key=key,
         new=new,
-        details=(Details(lot=how.lot, expires_on=how.expires_on),),
+        details=[details for _line, details in goods],
         occurred_at=occurred_at,
-        location_id=place.location_id,
-    )
-    return Place(accepted.batches[0].batch_id, place.location_id, place.quantity)
+        location_id=location_id,
+    )[1]
 
 
 def _goods(batch_id: int) -> Any:
@@ -94,9 +128,11 @@ def _goods(batch_id: int) -> Any:
 
 
 def split(kind: str, data: Data, parts: Sequence[Place]) -> list[Data]:
-    """The data of an act spread over parts: a move becomes one for each, a hand-out has a line for each."""
+    """The data of an act spread over parts: a move or a swap becomes one for each, a hand-out has a line for each."""
     if kind == "hand_out":
         return [{**data, "lines": [_line(part) for part in parts]}]
+    if kind == "swap":
+        return [{**data, **_line(part)} for part in parts]
     return [
         {**data, "batch_id": part.batch_id, "from_location_id": part.location_id, "quantity": part.quantity}
         for part in parts
@@ -119,7 +155,7 @@ def moved_to(kind: str, data: Data, old: Place, new: Place) -> Data:
         return {**data, "lines": lines}
     if kind == "move":
         return {**data, "batch_id": new.batch_id, "from_location_id": new.location_id}
-    if kind in ("count", "swap"):
+    if kind in ("count", "swap", "stocktake_count"):
         return {**data, "batch_id": new.batch_id, "location_id": new.location_id}
     raise NotThisWay(kind=kind)
 

@@ -1,6 +1,6 @@
 """Reversing the record that took the goods first, each kind by the room that owns it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,13 +27,17 @@ def reverse_rival(
     posting_id: int | None,
     reason: str,
     site: Any,
+    kinds: Collection[str] | None = None,
 ) -> None:
-    """Reverse one of the postings that an entry names. Raises NotARival, Forbidden, and what the reversal raises."""
+    """Reverse one of the postings that an entry names, of one of the `kinds` where they are told. Raises NotARival,
+    Forbidden, and what the reversal raises."""
     named = {row["posting_id"] for row in rivals.get("postings", ())} | set(rivals.get("document", ()))
     if str(posting_id) not in named:
         raise NotARival(posting_id=str(posting_id), field="posting_id")
     actor.demand(Permission.REVERSE, path=site.area_path, site_id=site.id)
     kind = db.session.execute(select(Posting.kind).where(Posting.id == posting_id)).scalar_one()
+    if kinds is not None and kind not in kinds:
+        raise NotARival(posting_id=str(posting_id), field="posting_id")
     given = {"actor": actor, "now": now, "key": key, "reason": reason}
     if kind == PostingKind.HAND_OUT.value:
         services_undo.take_back_hand_out(hand_out_id=_of(HandOut.id, HandOut.posting_id, posting_id), **given)

@@ -83,7 +83,7 @@ def _withdraw(act: Act, target: Any) -> dict[str, Any]:
     """What was never posted only leaves the inbox."""
     settled = resolution_of(target.id)
     if settled is not None:
-        raise AlreadySettled(settled_at=settled.resolved_at.isoformat(timespec="minutes"))
+        raise AlreadySettled(by=settled.by, how=settled.kind, settled_at=settled.resolved_at)
     db.session.execute(
         insert(PhoneResolution.__table__),
         {

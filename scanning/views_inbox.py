@@ -15,15 +15,18 @@ from core.error_pages import status_of
 from core.errors import DomainError, InvalidInput
 from core.forms import new_key
 from core.transaction import transaction
+from core.wording import amount, moment
 from distribution import proof_held
 from distribution.proof_errors import UnknownProof
 from distribution.proof_words import kind_word
 from distribution.views_proofs import picture_response
 from inventory.words import posting_word
 from scanning import queries_inbox, services_settle, words_inbox
+from scanning.queries_rivals import balances
 from scanning.queries_subjects import Subjects, stand_ins, subjects
 from scanning.schemas import PageResolutionSchema
-from scanning.values import TABS, ResolutionKind, Settling
+from scanning.values import TABS, Place, ResolutionKind, Settling
+from scanning.ways import Facts, reversible, ways_of
 from scanning.web import bp
 
 ID = "int(max=9223372036854775807)"
@@ -61,6 +64,7 @@ def _page(action_id: int, given: Mapping[str, Any], errors: Mapping[str, Sequenc
     row = queries_inbox.entry(actor=current_actor(), action_id=action_id)
     names = subjects(words_inbox.parts_of(row))
     entry = words_inbox.entry_of(row, names)
+    choices, reversals = _choices(row, entry, names), _reversals(entry, names)
     return render_template(
         "scanning/conflict.html",
         entry=entry,
@@ -70,8 +74,10 @@ def _page(action_id: int, given: Mapping[str, Any], errors: Mapping[str, Sequenc
         posting_word=posting_word,
         device=device_word(row.device),
         may_name=_shows_name(row),
-        ways=_ways(entry),
-        choices=_choices(row, entry, names),
+        ways=_ways(entry, names, choices, reversals),
+        free_now=_free_now(entry),
+        choices=choices,
+        reversals=reversals,
         pictures=proof_held.of_action(row.actor_id, row.key),
         kind_word=kind_word,
         given=given,
@@ -84,17 +90,46 @@ def _shows_name(row: Any) -> bool:
     return current_actor().may_at(Permission.VIEW_AUDIT, path=row.area_path or "", site_id=row.site_id)
 
 
-def _ways(entry: Any) -> set[str]:
-    """Which ways fit the action, for the page; the service decides."""
-    kind, readable = entry.row.kind, (entry.problem or {}).get("code") != "action-unreadable"
-    ways = {ResolutionKind.CLOSE.value} | ({ResolutionKind.RETRY.value} if kind and readable else set())
-    if kind in ("move", "hand_out", "count", "swap"):
-        ways |= {ResolutionKind.RECOUNT.value, ResolutionKind.REASSIGN.value}
-    if kind in ("move", "hand_out"):
-        ways.add(ResolutionKind.FOUND.value)
-    if entry.rivals.get("postings") or entry.rivals.get("document"):
-        ways.add(ResolutionKind.REVERSE.value)
-    return ways
+def _ways(entry: Any, names: Subjects, choices: Sequence[Any], reversals: Sequence[Any]) -> dict[str, str]:
+    """Each way with '' where it fits, and why not where it does not; the service decides."""
+    dispatch = names.dispatches.get(int((entry.found.get("document") or {}).get("dispatch_id", 0)))
+    facts = Facts(
+        kind=entry.row.kind,
+        readable=(entry.problem or {}).get("code") != "action-unreadable",
+        code=entry.row.code,
+        status=dispatch.status if dispatch else "",
+        rivals=bool(reversals),
+        choices=bool(choices),
+    )
+    return {way.value: why for way, why in ways_of(facts).items()}
+
+
+def _reversals(entry: Any, names: Subjects) -> list[tuple[str, str]]:
+    """The records whose reversal lets the action be done, as choices: who took the goods, the document's own."""
+    kinds = reversible(entry.row.kind)
+    found = [
+        (rival["posting_id"], f"{posting_word(rival['kind'])} · {_amount(rival, names)}")
+        for rival in entry.rivals.get("postings") or ()
+        if kinds is None
+    ]
+    for paper in entry.rivals.get("document") or ():
+        posting = names.postings.get(int(paper))
+        if posting is not None and kinds and posting.kind in kinds:
+            found.append((paper, f"{posting_word(posting.kind)} · {moment(posting.occurred_at)}"))
+    return found
+
+
+def _amount(rival: Mapping[str, Any], names: Subjects) -> str:
+    return amount(rival["quantity"], words_inbox.unit_of(rival["batch_id"], names))
+
+
+def _free_now(entry: Any) -> dict[tuple[str, str], int]:
+    """What is free now where the action took it, by batch and location: stock may have come since."""
+    places = [
+        Place(int(place["batch_id"]), int(place["location_id"]), 0) for place in entry.found.get("places") or ()
+    ]
+    rows = balances(places) if entry.row.resolution is None else []
+    return {(row["batch_id"], row["location_id"]): row["quantity"] - row["reserved"] for row in rows}
 
 
 def _choices(row: Any, entry: Any, names: Subjects) -> Sequence[Any]:

@@ -93,6 +93,56 @@ def resolution_word(kind: str) -> str:
     }[ResolutionKind(kind)]
 
 
+def way_word(kind: str) -> str:
+    """A way of settling, as its button or heading says it."""
+    return {
+        ResolutionKind.RETRY: _("Try again now"),
+        ResolutionKind.RECOUNT: _("Counted again"),
+        ResolutionKind.FOUND: _("Take it in as found"),
+        ResolutionKind.REASSIGN: _("It was another batch or place"),
+        ResolutionKind.REVERSE: _("The other record was wrong"),
+        ResolutionKind.CLOSE: _("Close without recording"),
+    }[ResolutionKind(kind)]
+
+
+def found_title(kind: str) -> str:
+    """What a surplus is, for a kind of action."""
+    return {
+        "load": _("More was loaded than was picked"),
+        "deliver": _("More came than the record says"),
+        "receive": _("The goods came all the same"),
+    }.get(kind, _("There was more than the record said"))
+
+
+def found_help(kind: str) -> str:
+    """What taking it in as found will do, for a kind of action."""
+    return {
+        "load": _(
+            "What goes beyond a line becomes a further line: of the same batch as far as the shelf has more of it "
+            "free, of goods found, source unknown, for the rest. All of it then leaves."
+        ),
+        "deliver": _(
+            "What this one counted beyond the record enters as goods found at the receiver, source unknown. If nobody "
+            "confirmed the arrival yet, it is confirmed with that surplus."
+        ),
+        "receive": _(
+            "The consignment was called off. What was accepted enters as goods found, source unknown, with the lot and "
+            "dates that were read."
+        ),
+    }.get(
+        kind,
+        _(
+            "What lacks enters as goods found, source unknown, and the action takes it. It is in no donor’s figures."
+        ),
+    )
+
+
+def may_be_medicine(kind: str, names: Subjects) -> bool:
+    """Whether lot and expiry may be asked for: a receipt has told its own."""
+    known = names.batches.values()
+    return kind != "receive" and (not known or any(row.is_medicine for row in known))
+
+
 def place_word(location_id: Any, names: Subjects) -> str:
     """A location's name, or its number where it is not known."""
     row = names.locations.get(_number(location_id))
@@ -132,7 +182,9 @@ def _number(value: Any) -> int:
 def _what(data: Mapping[str, Any], names: Subjects) -> list[str]:
     """What was done, line by line."""
     lines = data.get("lines")
-    parts = [data, *(lines if isinstance(lines, list) else [])]
+    loaded = data.get("loaded")
+    counted = [{"line_id": line, "loaded": many} for line, many in loaded.items()] if isinstance(loaded, dict) else []
+    parts = [data, *(lines if isinstance(lines, list) else []), *counted]
     found = [text for part in parts if isinstance(part, dict) and (text := _goods(part, names))]
     if isinstance(code := data.get("code"), str) and "dispatch_id" not in data:
         found.insert(0, _("Label %(label)s", label=display(code)))
@@ -143,7 +195,32 @@ def _what(data: Mapping[str, Any], names: Subjects) -> list[str]:
     return found
 
 
+def _of_a_line(line: Any, told: Mapping[str, Any]) -> str:
+    """What was told of a line of a document, each figure in words."""
+    goods = " ".join(filter(None, (pick_name(line.item_en, line.item_zh), line.code and display(line.code))))
+    told_of = (
+        (_("loaded"), "loaded"),
+        (_("arrived"), "delivered"),
+        (_("short"), "short"),
+        (_("damaged"), "damaged"),
+        (_("sent back"), "returned"),
+        (_("surplus"), "surplus"),
+        (_("accepted"), "accepted"),
+        (_("rejected"), "rejected"),
+    )
+    figures = [f"{word} {amount(told[name], line.unit)}" for word, name in told_of if _number_of(told.get(name))]
+    if line.quantity is not None:
+        figures.append(_("of %(many)s on the paper", many=amount(line.quantity, line.unit)))
+    return f"{goods}: {' · '.join(figures)}"
+
+
+def _number_of(value: Any) -> int:
+    return value if isinstance(value, int) else 0
+
+
 def _goods(part: Mapping[str, Any], names: Subjects) -> str:
+    if (line := names.lines.get(_number(part.get("line_id")))) is not None and "batch_id" not in part:
+        return _of_a_line(line, part)
     if not part.get("batch_id"):
         return place_word(part["location_id"], names) if part.get("location_id") and "code" in part else ""
     goods, unit = batch_word(part["batch_id"], names), unit_of(part["batch_id"], names)
