@@ -137,6 +137,15 @@ def offer_to_join(offer_id: int) -> Row[Any] | None:
     return offer_by_ref(found) if found else None
 
 
+def name_of_pass(account_id: int) -> Row[Any] | None:
+    """The given name ('' once it was erased) and the number of a day pass; None for any other account."""
+    return db.session.execute(
+        select(Account.given_name.label("given_name"), Account.pass_number).where(
+            Account.id == account_id, Account.pass_number.isnot(None)
+        )
+    ).first()
+
+
 def is_pass(account_id: int) -> bool:
     """Whether an account is a volunteer's day pass."""
     return db.session.execute(select(DayPass.account_id).where(DayPass.account_id == account_id)).first() is not None

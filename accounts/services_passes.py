@@ -1,6 +1,6 @@
 """Volunteers' day passes: offered on a screen, joined under a typed name, ended, and the name erased afterwards."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,8 @@ from core.access import Actor, Mode, Permission
 from core.codes import normalise
 from core.database import db
 from core.ids import new_id
+
+_ALSO: list[Callable[..., None]] = []
 
 
 def open_offer(*, actor: Actor, now: datetime, site_id: int, modes: Iterable[Mode], until: datetime, most: int) -> int:
@@ -190,9 +192,16 @@ def _end(actor: Actor, now: datetime, account_id: int) -> None:
     audit.record(actor_id=actor.id, action="pass.ended", now=now, subject_id=account_id)
 
 
+def on_name_erased(rule: Callable[..., None]) -> None:
+    """A room above this one that keeps what shows a volunteer's name removes it together with the name: `rule` is
+    called with actor, now, account_id and the pass's number, in the same transaction."""
+    _ALSO.append(rule)
+
+
 def erase_name(*, actor: Actor, now: datetime, account_id: int) -> str:
     """Replace the typed name of a volunteer whose pass has ended by its number, everywhere it is shown; what they did
-    stays under the same account. Returns the number. Raises UnknownPass, PassStillRuns."""
+    stays under the same account. Documents never held it (`own_names`). Returns the number.
+    Raises UnknownPass, PassStillRuns."""
     row = queries_passes.pass_of(actor=actor, account_id=account_id)
     if row.pass_ended_at is None and queries_passes.is_open(row, now):
         raise PassStillRuns
@@ -203,7 +212,10 @@ def erase_name(*, actor: Actor, now: datetime, account_id: int) -> str:
         .values(erased_at=now, erased_by=actor.id)
     )
     audit.record(actor_id=actor.id, action="pass.erased", now=now, subject_id=account_id)
-    return f"{row.ref}-{row.number}"
+    number = f"{row.ref}-{row.number}"
+    for rule in _ALSO:
+        rule(actor=actor, now=now, account_id=account_id, number=number)
+    return number
 
 
 def end_offers_of(*, actor: Actor, now: datetime, account_id: int) -> None:

@@ -95,6 +95,22 @@ def pictures(delivery_ids: Collection[int]) -> Sequence[Row[Any]]:
     ).all()
 
 
+def signatures_of(account_id: int, *, signer: str) -> Sequence[Row[Any]]:
+    """The signatures that somebody sent and that were not erased, where a word names the signer."""
+    return db.session.execute(
+        select(ProofPicture.id, ProofPicture.dispatch_id, ProofPicture.kind, ProofPicture.digest, Dispatch.number)
+        .join(Delivery, Delivery.id == ProofPicture.delivery_id)
+        .join(Dispatch, Dispatch.id == ProofPicture.dispatch_id)
+        .outerjoin(ProofErasure, ProofErasure.picture_id == ProofPicture.id)
+        .where(
+            ProofPicture.actor_id == account_id,
+            ProofPicture.kind == PictureKind.SIGNATURE.value,
+            ProofErasure.id.is_(None),
+            Delivery.signed_by.contains(signer, autoescape=True),
+        )
+    ).all()
+
+
 def showings(picture_ids: Collection[int]) -> dict[int, Row[Any]]:
     """By picture: who shows it to everybody, since when, and under which token."""
     rows = db.session.execute(

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import insert, update
 
+from accounts.services_passes import on_name_erased
 from core import audit
 from core.access import Actor, Permission
 from core.clock import installation_day
@@ -29,8 +31,8 @@ from inventory.errors import ReasonNeeded
 
 
 def seal_confirmation(*, actor: Actor, now: datetime, delivery_id: int, proof: NewProof) -> None:
-    """Keep the pictures that came with a confirmation, or waited for it, and write its first seal, in the transaction of
-    the confirmation."""
+    """Keep the pictures that came with a confirmation or waited for it, and write its first seal, in the transaction
+    of the confirmation."""
     row = queries_proofs.delivery(delivery_id)
     for picture in proof.pictures:
         _keep(actor.id, now, row, picture, proof.device)
@@ -170,6 +172,18 @@ def erase(*, actor: Actor, now: datetime, picture_id: int, reason: str) -> Any:
     row = _picture_for(actor, Permission.ERASE_PROOF, picture_id)
     if not reason:
         raise ReasonNeeded(field="reason")
+    _erase(actor, now, row, reason)
+    return row
+
+
+def erase_own_signatures(*, actor: Actor, now: datetime, account_id: int, number: str) -> None:
+    """The name of a volunteer is erased: what they drew where they signed for themselves shows it too."""
+    for row in queries_proofs.signatures_of(account_id, signer=number):
+        _erase(actor, now, row, _("The name of this volunteer was erased."))
+
+
+def _erase(actor: Actor, now: datetime, row: Any, reason: str) -> None:
+    picture_id = row.id
     db.session.execute(
         insert(ProofErasure.__table__),
         {"id": new_id(), "picture_id": picture_id, "reason": reason, "actor_id": actor.id, "recorded_at": now},
@@ -186,7 +200,6 @@ def erase(*, actor: Actor, now: datetime, picture_id: int, reason: str) -> Any:
         reason=reason,
     )
     after_commit(lambda: proof_store.remove(picture_id))
-    return row
 
 
 def show_photo(*, actor: Actor, now: datetime, picture_id: int) -> Any:
@@ -239,6 +252,9 @@ def _picture_for(actor: Actor, permission: Permission, picture_id: int) -> Any:
     if row.erased_at is not None:
         raise ErasedAlready(day=installation_day(row.erased_at))
     return row
+
+
+on_name_erased(erase_own_signatures)
 
 
 def device_of(seals: Sequence[Any]) -> str:

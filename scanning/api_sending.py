@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from accounts.own_names import OwnName
 from core.access import Actor
 from core.errors import Busy, DomainError, NotFound
 from core.transaction import transaction
 from scanning import queries_devices, services_actions, services_devices
 from scanning.errors import ActionFailed
+from scanning.own_names import own_name_of
 from scanning.reading import read
 from scanning.services_actions import Answer
 from scanning.values import Sending, Told
@@ -31,7 +34,8 @@ def begin(actor: Actor, now: datetime, given: Mapping[str, Any], agent: str) -> 
 def answer_all(actor: Actor, sent: Sequence[Mapping[str, Any]], sending: Sending) -> list[Answer]:
     """An answer for every action, in the order in which they were sent; they are done in the order of their numbers.
     Raises Busy when the database could not take one in time: those before it are done and will say so."""
-    told = [read(each) for each in sent]
+    own = _own_name(actor.id)
+    told = [read(each, own) for each in sent]
     answers: dict[int, Answer] = {}
     for index in sorted(range(len(told)), key=lambda at: (told[at].number, at)):
         answers[index] = _answer(actor, told[index], sending)
@@ -85,9 +89,14 @@ def deposit(now: datetime, given: Mapping[str, Any]) -> int:
     row = queries_devices.device_by_key(given["device"], given["device_key"])
     if row is None:
         raise NotFound
-    sending = Sending(row.id, given["sent_at"], now)
+    sending, own = Sending(row.id, given["sent_at"], now), _own_name(row.account_id)
     with transaction():
         return sum(
-            services_actions.hold(actor_id=row.account_id, told=read(each), sending=sending)
+            services_actions.hold(actor_id=row.account_id, told=read(each, own), sending=sending)
             for each in given["actions"]
         )
+
+
+def _own_name(account_id: int) -> OwnName | None:
+    """What is written stands in documents: in the language of the installation."""
+    return own_name_of(account_id, current_app.config["DEFAULT_LOCALE"])

@@ -8,10 +8,12 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from accounts.own_names import OwnName
 from core.error_pages import flatten_messages
 from core.errors import DomainError, InvalidInput
 from scanning.errors import ActionTooLarge, ActionUnreadable, UnknownKind
 from scanning.kinds import KINDS
+from scanning.own_names import without
 from scanning.schemas import PhoneActionSchema
 from scanning.values import Told
 
@@ -20,11 +22,13 @@ MOST_CHARACTERS = 200_000
 _FRAME = PhoneActionSchema()
 
 
-def read(sent: Mapping[str, Any]) -> Told:
-    """The action, with `problem` set when it is not what the app sends. The same content always reads the same."""
+def read(sent: Mapping[str, Any], own: OwnName | None = None) -> Told:
+    """The action, with `problem` set when it is not what the app sends. The same content always reads the same, also
+    when the name of its sender (`own`) was erased in between."""
     # escapes keep what a database cannot: no NUL and no half of a surrogate pair stands in the text
+    print_ = hashlib.sha256(json.dumps(sent, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+    sent = without(sent, own)
     raw = json.dumps(sent, sort_keys=True, ensure_ascii=True)
-    print_ = hashlib.sha256(raw.encode()).hexdigest()
     if len(raw) > MOST_CHARACTERS:
         kept = json.dumps({"size": len(raw), "sha256": print_, "begins": raw[:2000]})
         problem = ActionTooLarge(size=len(raw), limit=MOST_CHARACTERS)

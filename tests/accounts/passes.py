@@ -21,15 +21,21 @@ SECRET = str(SETTINGS["SECRET_KEY"])
 
 
 def offered(
-    world: World, *, modes: Sequence[Mode] = (Mode.MOVE,), hours: float = 2, most: int = 5, actor: Any = None
+    world: World,
+    *,
+    modes: Sequence[Mode] = (Mode.MOVE,),
+    hours: float = 2,
+    most: int = 5,
+    actor: Any = None,
+    site: str = "county",
 ) -> PassOffer:
-    """An offer of the county's manager at the county's store."""
+    """An offer of the county's manager at a store, the county's own."""
     now = utc_now()
     with transaction():
         made = services_passes.open_offer(
             actor=actor or world.actors["manager"],
             now=now,
-            site_id=world.sites["county"],
+            site_id=world.sites[site],
             modes=modes,
             until=now + timedelta(hours=hours),
             most=most,
