@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from core.access import Actor, Permission
 from core.database import db
 from core.ids import new_id
+from distribution import proof_held
 from inventory import ledger, services_stock
 from inventory.errors import KeyReused, ReasonNeeded
 from scanning import queries_inbox, services_found
@@ -55,6 +56,7 @@ def settle(*, actor: Actor, now: datetime, key: str, action_id: int, how: Settli
         "answer": plain(done) if done else None,
     }
     _write(actor, now, key, row, how, content, answer, posting_id)
+    proof_held.drop(actor_id=row.actor_id, key=row.key)  # those of a delivery that was recorded are bound to it by now
     return answer
 
 

@@ -14,7 +14,7 @@ from core.clock import installation_day
 from core.database import db
 from core.errors import Forbidden
 from core.ids import new_id
-from distribution import services_scans, services_undo
+from distribution import proof_held, services_scans, services_undo
 from donations import services_receipts
 from donations.models import GoodsReceipt
 from donations.services_status import refresh_status
@@ -75,6 +75,7 @@ def how_to_undo(kind: str) -> str:
         "deliver": _("A confirmed arrival is taken back by a manager on the page of the dispatch."),
         "swap": _("Swap the line back to the batch that it had before."),
         "bind": _("A label that sticks on the wrong thing is revoked by a manager. Then take the next blank label."),
+        "stocktake_count": _("Open the line in the stocktake and correct your count there."),
         "undo": _("What was taken back is done once more: do it again."),
     }.get(kind, _("Ask a manager to take this back on its page."))
 
@@ -99,6 +100,7 @@ def _withdraw(act: Act, target: Any) -> dict[str, Any]:
             "resolved_at": act.now,
         },
     )
+    proof_held.drop(actor_id=target.actor_id, key=target.key)
     return {"undone": target.key, "withdrawn": True}
 
 
