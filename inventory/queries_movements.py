@@ -57,8 +57,10 @@ def posting_row(*, actor: Actor, posting_id: int, permission: Permission) -> Row
 
 
 def posting_lines(posting_id: int) -> Sequence[Row[Any]]:
-    """The lines of a posting in order; `reversed_by` is the posting of a line's mirror."""
+    """The lines of a posting in order, with both places; `reversed_by` is the posting of a line's mirror."""
     mirror = aliased(Movement)
+    source, target = aliased(Location), aliased(Location)
+    source_site, target_site, receiver = aliased(Site), aliased(Site), aliased(Receiver)
     return db.session.execute(
         select(
             Movement.id,
@@ -72,10 +74,19 @@ def posting_lines(posting_id: int) -> Sequence[Row[Any]]:
             Batch.unit,
             Item.name_en.label("item_en"),
             Item.name_zh.label("item_zh"),
+            *_place("from", source, source_site),
+            *_place("to", target, target_site),
+            receiver.name_en.label("receiver_en"),
+            receiver.name_zh.label("receiver_zh"),
             mirror.posting_id.label("reversed_by"),
         )
         .join(Batch, Batch.id == Movement.batch_id)
         .join(Item, Item.id == Batch.item_id)
+        .outerjoin(source, source.id == Movement.from_location_id)
+        .outerjoin(source_site, source_site.id == source.site_id)
+        .outerjoin(target, target.id == Movement.to_location_id)
+        .outerjoin(target_site, target_site.id == target.site_id)
+        .outerjoin(receiver, and_(receiver.location_id == target.id, target.site_id.is_(None)))
         .outerjoin(mirror, mirror.reverses_id == Movement.id)
         .where(Movement.posting_id == posting_id)
         .order_by(Movement.id)
@@ -159,14 +170,8 @@ def _card_lines(scope: Any, *, site_id: int | None = None) -> Select[Any]:
             Account.name.label("actor"),
             Batch.code,
             Batch.unit,
-            source.code.label("from_code"),
-            source.kind.label("from_kind"),
-            source_site.name_en.label("from_en"),
-            source_site.name_zh.label("from_zh"),
-            target.code.label("to_code"),
-            target.kind.label("to_kind"),
-            target_site.name_en.label("to_en"),
-            target_site.name_zh.label("to_zh"),
+            *_place("from", source, source_site),
+            *_place("to", target, target_site),
             receiver.name_en.label("receiver_en"),
             receiver.name_zh.label("receiver_zh"),
             case((inside_to, 1), else_=0).label("came"),
@@ -183,6 +188,18 @@ def _card_lines(scope: Any, *, site_id: int | None = None) -> Select[Any]:
         .outerjoin(target_area, target_area.id == target_site.area_id)
         .outerjoin(receiver, and_(receiver.location_id == target.id, target.site_id.is_(None)))
         .where(or_(inside_from, inside_to))
+    )
+
+
+def _place(side: str, location: Any, site: Any) -> tuple[Any, ...]:
+    """What a line says of one of its two places: `side` is "from" or "to"."""
+    return (
+        location.code.label(f"{side}_code"),
+        location.kind.label(f"{side}_kind"),
+        location.name_en.label(f"{side}_location_en"),
+        location.name_zh.label(f"{side}_location_zh"),
+        site.name_en.label(f"{side}_en"),
+        site.name_zh.label(f"{side}_zh"),
     )
 
 

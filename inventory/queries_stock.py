@@ -53,6 +53,7 @@ _COLUMNS = (
     Batch.specification,
     Batch.sort_key,
     Batch.entered_on,
+    Batch.origin,
     Batch.source_kind,
     Batch.source_label,
     Item.code.label("item_code"),

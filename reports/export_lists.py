@@ -88,7 +88,8 @@ def place(row: Any, side: str) -> str:
         return ""
     site = pick_name(getattr(row, f"{side}_en"), getattr(row, f"{side}_zh"))
     if site:
-        return f"{site} / {code}"
+        location = pick_name(getattr(row, f"{side}_location_en"), getattr(row, f"{side}_location_zh"))
+        return f"{site} · {location or code}"
     receiver = pick_name(row.receiver_en, row.receiver_zh) if side == "to" else ""
     return receiver or f"{location_word(kind)} {code}"
 

@@ -36,7 +36,8 @@ class NavItem:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page that may stand in the bar: its endpoint, its word, its icon, and the permissions of which any shows it.
-    `waiting` counts for an actor what waits there, in one statement for each page of those who see the row."""
+    `waiting` counts for an actor what waits there, in one statement for each page of those who see the row. `also` are
+    the addresses of further pages that are reached from there, such as a batch from the stock."""
 
     endpoint: str
     label: Any
@@ -44,6 +45,7 @@ class Entry:
     any_of: tuple[Permission, ...] = ()
     children: tuple["Entry", ...] = ()
     waiting: Callable[..., int] | None = None
+    also: tuple[str, ...] = ()
 
 
 ENTRIES = (
@@ -60,17 +62,24 @@ ENTRIES = (
             Entry("inventory.stocktakes", _l("Stocktakes"), "count", (P.VIEW_STOCK,)),
             Entry("inventory.rolls", _l("Blank labels"), "tag", (P.HANDLE_STOCK,)),
         ),
+        also=("/batches", "/postings"),
     ),
-    Entry("donations.consignments", _l("Incoming"), "in", (P.RECEIVE, P.VIEW_AUDIT)),
+    Entry("donations.consignments", _l("Incoming"), "in", (P.RECEIVE, P.VIEW_AUDIT), also=("/donors", "/receipts")),
     Entry("distribution.requests", _l("Requests"), "request", (P.REQUEST, P.VIEW_AUDIT)),
-    Entry("distribution.dispatches", _l("Dispatches"), "truck", (P.DISPATCH, P.VIEW_AUDIT)),
+    Entry("distribution.dispatches", _l("Dispatches"), "truck", (P.DISPATCH, P.VIEW_AUDIT), also=("/returns",)),
     Entry("distribution.deliveries", _l("Deliveries"), "ok", (P.CONFIRM_DELIVERY,)),
     Entry("distribution.hand_outs", _l("Hand out"), "people", (P.HAND_OUT,)),
     Entry("scanning.conflicts", _l("Conflict inbox"), "alert", (P.CORRECT,), waiting=open_conflicts),
     Entry("reports.shortage", _l("Shortage"), "report", (P.REPORT,)),
     Entry("operations.imports", _l("Import"), "upload", (P.IMPORT,)),
     Entry("inventory.items", _l("Catalogue"), "tag", (P.EDIT_CATALOGUE, P.VIEW_AUDIT)),
-    Entry("inventory.sites", _l("Sites"), "pin", (P.EDIT_CATALOGUE, P.VIEW_AUDIT)),
+    Entry(
+        "inventory.sites",
+        _l("Sites"),
+        "pin",
+        (P.EDIT_CATALOGUE, P.VIEW_AUDIT),
+        also=("/areas", "/receivers", "/locations"),
+    ),
     Entry("accounts.passes", _l("Day passes"), "key", (P.SEE_VOLUNTEERS,)),
     Entry("accounts.people", _l("People and roles"), "user", (P.EDIT_PEOPLE,)),
     Entry("reports.audit", _l("Audit"), "shield", (P.VIEW_AUDIT,)),
@@ -107,9 +116,10 @@ def _row(entry: Entry, actor: Actor) -> NavItem:
 
 
 def _is_open(url: str, entry: Entry) -> bool:
-    """The page itself or one below it, unless a child of the entry is the nearer one."""
+    """The page itself, one below it or one that is reached from it, unless a child of the entry is the nearer one."""
     nearer = any(request.endpoint == child.endpoint for child in entry.children)
-    return request.endpoint == entry.endpoint or (not nearer and url != "/" and request.path.startswith(f"{url}/"))
+    below = tuple(f"{each}/" for each in (url, *entry.also) if each != "/")
+    return request.endpoint == entry.endpoint or (not nearer and f"{request.path}/".startswith(below))
 
 
 def init_blueprint(blueprint: Blueprint) -> None:
