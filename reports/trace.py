@@ -23,7 +23,7 @@ from reports.trace_mixtures import above, mixtures
 from reports.trace_sums import Account, item_names, roots_of
 from reports.trace_values import Mixture, Names, Provenance, Rejected, Sums, Trace, TraceLine
 
-NARROW, WIDE = (344, 208), (860, 230)
+NARROW, WIDE = (344, 208), (960, 230)
 """Width of the picture and of its labels: on a phone, and beside a bar of navigation."""
 
 Part = tuple[History, list[int]]

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from reports.trace_graph import Graph, Key, Link, Node
 
 BAR, GAP, LABEL, LEAST = 12, 10, 58, 3
+LETTER, BESIDE = 9, 10
 TALLEST, TOP = 170, 46
-"""Pixels: width of a bar, gap between bars, least room for a label, least height of a bar; height of all that came,
-and room above the bars for the label of what came."""
+"""Pixels: width of a bar, gap between bars, least room for a label, least height of a bar; width of a narrow letter,
+and what stays free on both sides of a label; height of all that came, and room above the bars for its label."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A node in the picture: its bar, and the part of the bar that is there now."""
+    """A node in the picture: its bar, the part of the bar that is there now, and how many narrow letters its label may
+    have in a line before it runs into the next bar."""
 
     node: Node
     x: int
     y: float
     height: float
     here: float
-    last: bool
+    label_letters: int
     label_x: int
     label_y: float
 
@@ -54,7 +56,8 @@ def picture(graph: Graph, *, width: int, label_width: int) -> Picture:
     for column in sorted(columns):
         y = float(TOP)
         for key in _ordered(columns[column], graph, boxes):
-            box = _box(graph.nodes[key], column * step, y, scale, last=column == last)
+            room = label_width if column == last else step - BAR
+            box = _box(graph.nodes[key], column * step, y, scale, room=room)
             boxes[key] = box
             y += max(box.height, LABEL) + GAP
     height = max((box.y + max(box.height, LABEL) for box in boxes.values()), default=LABEL)
@@ -83,7 +86,7 @@ def _ordered(keys: list[Key], graph: Graph, boxes: dict[Key, Box]) -> list[Key]:
     return sorted(keys, key=rank)
 
 
-def _box(node: Node, x: int, y: float, scale: float, *, last: bool) -> Box:
+def _box(node: Node, x: int, y: float, scale: float, *, room: int) -> Box:
     height = max(float(node.came_value) * scale, LEAST)
     here = min(max(float(node.here_value) * scale, LEAST), height) if node.here_value else 0.0
     first = x == 0 and y == TOP  # nothing stands above it, and its bands would run through a label beside it
@@ -93,7 +96,7 @@ def _box(node: Node, x: int, y: float, scale: float, *, last: bool) -> Box:
         y,
         round(height, 1),
         round(here, 1),
-        last,
+        (room - BESIDE) // LETTER,
         label_x=x if first else x + BAR + 6,
         label_y=15.0 if first else y + 15,
     )
