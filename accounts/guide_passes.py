@@ -14,6 +14,7 @@ PICTURES = DOCS / "img"
 _PICTURE = re.compile(r"!\[([^\]]*)\]\((?:\.\./)?img/(volunteer-[a-z0-9-]+\.png)\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
+_SLANTED = re.compile(r"\*([^*]+)\*")
 _ITEM = re.compile(r"^(?:-|\d+\.) ")
 
 
@@ -63,7 +64,8 @@ def _parts(lines: list[str]) -> Iterator[Markup]:
 
 def _inline(text: str) -> Markup:
     plain = str(escape(_LINK.sub(r"\1", text)))
-    return Markup(_BOLD.sub(r"<strong>\1</strong>", plain))  # noqa: S704 - escaped just above
+    bold = _BOLD.sub(r"<strong>\1</strong>", plain)
+    return Markup(_SLANTED.sub(r"<em>\1</em>", bold))  # noqa: S704 - escaped just above
 
 
 def _picture(name: str, words: str, pictures_at: str) -> Markup:

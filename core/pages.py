@@ -77,7 +77,7 @@ def summed_up(errors: Mapping[str, Any], body: str) -> list[tuple[str, str, str]
         at = body.find(f'id="{path}"') if path else -1
         no_field = path in ("", "_", "form") or (body and at < 0)
         label = _label_of(path).search(body) if at >= 0 else None
-        words = unescape(label[1]).strip() if label else ""
+        words = unescape(label[1]).strip().rstrip("?？") if label else ""
         told = [str(message) for message in ([messages] if isinstance(messages, str) else messages)]
         found += [(at, ("" if no_field else path, "" if _is_long(one) else words, one)) for one in told]
     return [line for _at, line in sorted(found, key=lambda pair: pair[0])]
