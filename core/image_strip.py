@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps
+from PIL import Image
 
 from core.errors import Invalid
 
@@ -17,6 +17,17 @@ PHOTO_SIDE = 1600
 DRAWING_BYTES = 200_000
 DRAWING_PIXELS = 2_000_000
 DRAWING_SIDE = 1000
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""By the orientation that a camera writes: how the pixels come to stand upright."""
 _UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, Image.DecompressionBombError)
 """What Pillow raises for damaged or hostile files; UnidentifiedImageError is an OSError."""
 
@@ -73,7 +84,7 @@ def clean_photo(data: bytes) -> CleanPicture:
     """A photo as JPEG, turned upright, its longer side at most PHOTO_SIDE.
     Raises PictureTooLarge, PictureTooManyPixels, NotAPicture."""
     found = _decoded(data, ("JPEG", "PNG", "WEBP"), PHOTO_BYTES, PHOTO_PIXELS)
-    upright = _fitted(ImageOps.exif_transpose(found), PHOTO_SIDE).convert("RGBA")
+    upright = _fitted(_upright(found), PHOTO_SIDE).convert("RGBA")
     return _encoded(_on_white(upright, "RGB"), "JPEG", "image/jpeg", quality=82, optimize=True)
 
 
@@ -102,6 +113,15 @@ def _decoded(data: bytes, kinds: tuple[str, ...], most_bytes: int, most_pixels: 
     except _UNREADABLE as error:
         raise NotAPicture(kinds=", ".join(kinds)) from error
     return image
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as its EXIF says. Where that cannot be read it says nothing, and what can be seen is kept as it lies."""
+    try:
+        turn = _TURNS.get(image.getexif().get(_ORIENTATION))
+    except Exception:  # the parser raises whatever damaged bytes lead it to; the pixels were decoded already
+        return image
+    return image if turn is None else image.transpose(turn)
 
 
 def _fitted(image: Image.Image, side: int) -> Image.Image:

@@ -23,11 +23,18 @@ DEVICE = "11111111-2222-4333-8444-555555555555"
 
 
 def signed(
-    world: World, *, who: str = "village", use_key: str = "", device: str = DEVICE, bare: bool = False, **new: Any
+    world: World,
+    *,
+    who: str = "village",
+    use_key: str = "",
+    device: str = DEVICE,
+    bare: bool = False,
+    wide: int = 400,
+    **new: Any,
 ) -> int:
     """A dispatch of ten masks, confirmed by the village with a signature and a photo; returns the delivery's id."""
     dispatch_id = sent(world, world.batch())
-    made = () if bare else both()
+    made = () if bare else both(wide)
     answer = NewDelivery(dispatch_id, Confirmation.RECEIVER, NOW, signed_by="Village committee", **new)
     with transaction():
         done = services_deliveries.confirm(
@@ -36,8 +43,8 @@ def signed(
     return int(done["delivery_id"])
 
 
-def both() -> tuple[Any, Any]:
-    return read_picture(PictureKind.SIGNATURE, drawing()), read_picture(PictureKind.PHOTO, photo())
+def both(wide: int = 400) -> tuple[Any, Any]:
+    return read_picture(PictureKind.SIGNATURE, drawing()), read_picture(PictureKind.PHOTO, photo(wide))
 
 
 def checked(delivery_id: int) -> Checked:
