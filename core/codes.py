@@ -25,6 +25,7 @@ _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 _SEPARATORS = re.compile(r"[\s\-‐-―−_.·]+")
+_SYMBOLOGY = re.compile(r"^\s*\][A-Za-z][0-9A-Za-z]")
 _LABEL_PATH = re.compile(
     r"^\s*[a-z][a-z0-9+.\-]*://[^/\s?#]+(?:/[^\s?#]*)?/(?:b|trace)/([^/\s?#]+)/?(?:[?#]\S*)?\s*$", re.I
 )
@@ -58,7 +59,7 @@ class CodeProblem:
             )
         if self.kind is Problem.LENGTH:
             return _(
-                "The code has %(wanted)s characters; %(length)s were typed.", wanted=self.wanted, length=self.length
+                "The code has %(wanted)s characters; what was typed has %(length)s.", wanted=self.wanted, length=self.length
             )
         return _("One character of the code is wrong or two have changed places. Compare it with the label.")
 
@@ -132,12 +133,13 @@ def display(code: str) -> str:
 
 def code_in(text: str) -> str | None:
     """The label code in what a scanner or a person gave: a label's or a donor slip's URL (of any host)
-    or the bare code.
+    or the bare code, with or without the symbology identifier (ISO/IEC 15424) that scanners can put before it.
 
     None if it is neither or the check symbol is wrong.
     """
-    address = _LABEL_PATH.match(text)
-    candidate = address.group(1) if address else text
+    plain = _SYMBOLOGY.sub("", text)
+    address = _LABEL_PATH.match(plain)
+    candidate = address.group(1) if address else plain
     return normalise(candidate) if is_valid(candidate) else None
 
 

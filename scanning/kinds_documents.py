@@ -18,6 +18,7 @@ from scanning.schemas_kinds import (
     ReceiveDataSchema,
     SwapDataSchema,
 )
+from scanning.swapped_lines import loaded_lines
 from scanning.values import Mode, Place
 
 _GONE_ON = (DispatchStatus.IN_TRANSIT.value, DispatchStatus.DELIVERED.value)
@@ -37,6 +38,8 @@ def receive(act: Act) -> dict[str, Any]:
         vehicle=data["vehicle"],
         note=data["note"],
         location_id=data["location_id"],
+        # a manager who settles it has read the question in the inbox
+        acknowledge=services_receipts.EVERYTHING if act.settling else data["acknowledge"],
     )
     return {
         "receipt_id": str(made.receipt_id),
@@ -97,7 +100,7 @@ def load(act: Act) -> dict[str, Any]:
         key=act.key,
         occurred_at=act.occurred_at,
         dispatch_id=data["dispatch_id"],
-        loaded=data["loaded"],
+        loaded=loaded_lines(data["loaded"], data["swapped"], told_by=act.told_by),
         vehicle=data["vehicle"],
         driver=data["driver"],
     )

@@ -5,6 +5,7 @@ export const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export const CODE_LENGTH = 14;
 
 const POLYNOMIAL = 0b100101;
+const SYMBOLOGY = /^\s*\][A-Za-z][0-9A-Za-z]/;
 const LABEL_PATH = /^\s*[a-z][a-z0-9+.-]*:\/\/[^/\s?#]+(?:\/[^\s?#]*)?\/(?:b|trace)\/([^/\s?#]+)\/?(?:[?#]\S*)?\s*$/i;
 const LOOK_ALIKE = { O: '0', I: '1', L: '1' };
 
@@ -37,10 +38,12 @@ export function checkProblem(text) {
   return checks(code) ? null : problem('check');
 }
 
-/** The label code in a reading: a label's or a donor slip's address on any host, or the bare code; null if it is neither. */
+/** The label code in a reading: a label's or a donor slip's address on any host, or the bare code, also behind the
+ *  symbology identifier that scanners can put before it; null if it is neither. */
 export function codeIn(text) {
-  const address = LABEL_PATH.exec(text);
-  const candidate = address ? address[1] : text;
+  const plain = text.replace(SYMBOLOGY, '');
+  const address = LABEL_PATH.exec(plain);
+  const candidate = address ? address[1] : plain;
   return checkProblem(candidate) ? null : normalise(candidate);
 }
 

@@ -78,6 +78,8 @@ def test_a_wrong_check_symbol_is_told_apart_from_a_wrong_length():
         "https://a.cn/trace/{}",
         " {} ",
         "{}\n",
+        "]Q1https://a.cn/b/{}\r",
+        "]d0{}",
     ],
 )
 def test_a_scan_of_a_label_gives_its_code(pattern):

@@ -243,21 +243,3 @@ def test_each_kind_of_answer_sounds_and_shakes_in_its_own_way_until_it_is_muted(
     felt = phone.page.evaluate("window.felt")
     assert felt["pitches"] == [1320, 220]
     assert len(felt["shakes"]) == 3
-
-
-@pytest.mark.parametrize("end", ["Enter", "Tab"])
-def test_a_scanner_that_types_at_once_is_read_wherever_the_focus_is(
-    context: BrowserContext, served: Dock, end: str
-) -> None:
-    """Beside any field, in the field of codes, and in the field of the number, which keeps its figure."""
-    phone = signed_in(context)
-    phone.open(SITE_NAME)
-    phone.use("move")
-    batch = cots(served[1])[0]
-    url = f"https://supply.example/b/{batch}"
-    for number, focus in enumerate(("#modes [data-mode=move]", "#code", "#number"), start=1):
-        phone.page.locator(focus).focus()
-        phone.page.keyboard.type(url if number != 2 else batch)
-        phone.page.keyboard.press(end)
-        expect(phone.page.locator("#number")).to_have_value(str(number))
-    expect(phone.page.locator("#code")).to_have_value("")

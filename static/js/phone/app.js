@@ -141,16 +141,19 @@ export class App extends EventTarget {
 
   hush() { this.answer = CALM; }
 
-  /** Keeps an act. Only when it is on the device's storage is it said to be recorded; then it is sent. */
+  /** Keeps an act and answers it as kept. Only when it is on the device's storage is it said to be recorded; then it is
+   *  sent. */
   async act({ kind, data, seen = {}, effects = {}, summary = {}, pictures = [] }) {
+    let kept;
     try {
-      await this.store.add({ actor: this.actor, site: this.site, kind, data, effects, summary, seen: { as_of: this.view.asOf, ...seen } }, pictures);
+      kept = await this.store.add({ actor: this.actor, site: this.site, kind, data, effects, summary, seen: { as_of: this.view.asOf, ...seen } }, pictures);
     } catch (error) {
       this.tell('wrong', say('not_kept_title'), { text: [say('not_kept_text')] });
       throw error;
     }
     await this.reload();
     this.sync.kick();
+    return kept;
   }
 
   /** Takes an act back: out of the queue while it was never sent, by an act of its own afterwards. */

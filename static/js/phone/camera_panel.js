@@ -19,7 +19,7 @@ export class CameraPanel {
 
   constructor(app) {
     this.app = app;
-    part('camera-start').addEventListener('click', () => this.start());
+    part('camera-start').addEventListener('click', () => this.#pressed());
     part('camera-stop').addEventListener('click', () => { this.stop(); part('camera-start').focus(); });
     part('torch').addEventListener('click', () => this.#torch());
     part('cameras').addEventListener('change', ({ target }) => this.start(target.value));
@@ -35,6 +35,12 @@ export class CameraPanel {
     if (permission?.state === 'denied') return this.#refused('denied');
     if (permission?.state === 'granted' || matchMedia('(pointer: coarse)').matches) return this.start();
     return this.#shown('off');
+  }
+
+  // The button goes while the camera runs: the focus stays with what took its place.
+  async #pressed() {
+    await this.start();
+    if (document.activeElement === document.body) [part('camera-stop'), part('camera-start'), part('code')].find((each) => !each.hidden).focus();
   }
 
   async start(deviceId) {

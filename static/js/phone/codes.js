@@ -2,7 +2,7 @@
 // symbol or digit is wrong is none of ours, and a good one that this phone does not know is said to be unknown.
 
 import { checkProblem, codeIn, normalise } from '../label_code.js';
-import { isInternal, read } from './gs1.js';
+import { bodyOf, isInternal, read } from './gs1.js';
 
 const NUMBER = /^[A-Z]{1,6}-\d{8}-[0-9A-Z]{5}$/;
 
@@ -10,16 +10,17 @@ const NUMBER = /^[A-Z]{1,6}-\d{8}-[0-9A-Z]{5}$/;
  *  'gtin' (with box: what the maker's code says), 'lot' (box without a GTIN), 'damaged' (with fault), 'unknown' (a good
  *  label code), 'mistyped' (with problem) or 'strange'. */
 export function understand(text, view) {
-  const plain = text.trim();
+  const full = text.trim();
+  const plain = bodyOf(full);
   const box = read(text);
   const { code } = box;
   if (code) return { text: plain, code, ...(view?.byCode(code) ?? { is: 'unknown' }) };
   const paper = plain.normalize('NFKC').toUpperCase();
   if (NUMBER.test(paper)) return { text: plain, code: paper, ...(view?.byNumber(paper) ?? { is: 'strange' }) };
   const [fault] = box.faults;
-  if (fault) return { is: 'damaged', text: plain, fault };
-  if (box.gtin14) return ofGoods(plain, box, view);
-  if (box.lot || box.expires_on || box.best_before || box.produced_on) return { is: 'lot', text: plain, box };
+  if (fault) return { is: 'damaged', text: full, fault };
+  if (box.gtin14) return ofGoods(full, box, view);
+  if (box.lot || box.expires_on || box.best_before || box.produced_on) return { is: 'lot', text: full, box };
   const problem = /[:/]/.test(plain) ? null : checkProblem(plain);
   return problem && looksTyped(plain) ? { is: 'mistyped', text: plain, problem } : { is: 'strange', text: plain };
 }

@@ -67,9 +67,12 @@ export function choice(options, value, tell, { key, ...props } = {}) {
   return select;
 }
 
-/** New content for a place, with the focus where it was if that is still there. */
+/** New content for a place, with the focus and the cursor where they were if that is still there. */
 export function redraw(place, ...children) {
-  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
+  const [key, from, to] = [focused?.dataset.key, focused?.selectionStart, focused?.selectionEnd];
   place.replaceChildren(...children.flat(9).filter(Boolean));
-  if (focused) [...place.querySelectorAll('[data-key]')].find((each) => each.dataset.key === focused)?.focus({ preventScroll: true });
+  const same = key && [...place.querySelectorAll('[data-key]')].find((each) => each.dataset.key === key);
+  same?.focus({ preventScroll: true });
+  if (same && typeof from === 'number' && same.setSelectionRange) same.setSelectionRange(from, to);
 }

@@ -55,6 +55,9 @@ export function read(text, year = new Date().getFullYear()) {
   }
 }
 
+/** The text without the symbology that a scanner put before it. */
+export const bodyOf = (text) => text.replace(SYMBOLOGY, '');
+
 /** The day for a form's expiry date: the expiry, else the best-before date. */
 export const usableUntil = ({ expires_on: expiry, best_before: best }) => expiry ?? best;
 

@@ -1,6 +1,7 @@
 // Two questions about makers' barcodes: which item is this new one, and which of several is meant.
 
 import { button, choice, el, field, redraw, typed } from './dom.js';
+import { focusIn } from './focus.js';
 import { read } from './gs1.js';
 import { namesOf, rows } from './parts.js';
 import { named, say } from './words.js';
@@ -13,6 +14,7 @@ function opened(title, content) {
     button(say('close'), () => dialog.close(), { kind: 'ph-icon-only', sign: 'cross', 'aria-label': say('close') })), content);
   dialog.onclose = null;
   if (!dialog.open) dialog.showModal();
+  focusIn(dialog);
   return dialog;
 }
 

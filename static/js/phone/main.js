@@ -6,6 +6,7 @@ import { App } from './app.js';
 import { CameraPanel } from './camera_panel.js';
 import { menuDialog, queueDialog, reasonDialog, siteDialog, leaveDialog } from './dialogs.js';
 import { readySound } from './feedback.js';
+import { keepFocus } from './focus.js';
 import { leave } from './leaving.js';
 import { ListView } from './list_view.js';
 import { addresses } from './page.js';
@@ -49,6 +50,7 @@ function wire(app) {
   const sites = siteDialog(app);
   menuDialog(app, { signOut: () => signOut(app) });
   new Typing(app);
+  keepFocus(app);
   app.addEventListener('choose', ({ detail }) => choose(app, detail));
   app.sync.addEventListener('answered', () => told(app));
   app.sync.addEventListener('pictures', () => app.reload());

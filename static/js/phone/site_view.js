@@ -13,13 +13,13 @@ export class SiteView {
     this.locations = byId(data.locations);
     this.items = byId(data.items);
     this.batches = byId(data.batches);
-    this.dispatches = data.dispatches.map((each) => ({ ...each, lines: each.lines.map((line) => ({ ...line })) }));
+    this.dispatches = data.dispatches.map((each) => ({ ...each, lines: each.lines.map((line) => ({ ...line, others: line.others.map((other) => ({ ...other })) })) }));
     this.arrivals = [...data.arrivals];
     this.consignments = data.consignments.map((each) => ({ ...each, lines: each.lines.map((line) => ({ ...line })) }));
     this.#index();
     this.stock = new Map();
     for (const batch of data.batches) for (const place of batch.places) this.#at(batch.id, place.location_id, place);
-    for (const action of actions) if (counts(action, record)) this.#apply(action.effects ?? {});
+    for (const action of actions) if (counts(action, record)) this.#apply(action.effects ?? {}, action);
   }
 
   #index() {
@@ -85,7 +85,7 @@ export class SiteView {
     return places.get(locationId);
   }
 
-  #apply({ bound = [], stock = [], closes = [], checked = [], swapped = [], received = [], linked = [] }) {
+  #apply({ bound = [], stock = [], closes = [], checked = [], swapped = [], received = [], linked = [] }, action) {
     for (const { gtin, item_id: id } of linked) if (this.items.has(id)) this.gtins.set(gtin, this.items.get(id));
     for (const { code, is, id } of bound) this.#bound(code, is, id);
     for (const { line_id: id, quantity } of received) this.#came(id, quantity);
@@ -98,9 +98,31 @@ export class SiteView {
     for (const { dispatch_id: id, batch_id: batch } of checked) {
       for (const line of this.dispatches.find((each) => each.id === id)?.lines ?? []) if (line.batch_id === batch) line.scanned = true;
     }
-    for (const { dispatch_id: id, line_id: lineId, ...other } of swapped) {
-      const line = this.dispatches.find((each) => each.id === id)?.lines.find((each) => each.id === lineId);
-      if (line) Object.assign(line, other, { scanned: true, why: 'choice' });
+    for (const each of swapped) this.#swap(each, action);
+  }
+
+  // Of a part of a line comes a further one; until the server has told its id, it is called by the key of the swap. What
+  // the site's data has already, because only the answer went astray, is not done once more: its line is another then.
+  #swap({ dispatch_id: id, line_id: lineId, was, gives, ...other }, { key, answer }) {
+    const dispatch = this.dispatches.find((each) => each.id === id);
+    const line = dispatch?.lines.find((each) => each.id === lineId);
+    if (!line || !was || !isAt(line, was) || line.quantity !== was.quantity) return;
+    const back = { batch_id: was.batch_id, location_id: was.location_id, free: gives, why: 'in-order' };
+    const others = [back, ...line.others.filter((each) => !isAt(each, other))];
+    this.#freed(was, gives);
+    this.#freed(other, -other.quantity);
+    const taken = { ...other, others, scanned: true, why: 'choice' };
+    if (gives === line.quantity) Object.assign(line, taken);
+    else {
+      line.quantity -= gives;
+      const told = answer?.line_id;
+      dispatch.lines.push({ ...line, ...taken, id: told ?? nameOfSwap(key), others: told ? others : [] });
+    }
+  }
+
+  #freed(place, change) {
+    for (const other of this.dispatches.flatMap(({ lines }) => lines).flatMap(({ others }) => others)) {
+      if (isAt(other, place) && other.free !== null) other.free += change;
     }
   }
 
@@ -120,6 +142,16 @@ export class SiteView {
 function counts(action, record) {
   return action.status === 'waiting' || (action.status === 'done' && action.answered_at > (record?.fetched_at ?? 0));
 }
+
+const isAt = (one, other) => one.batch_id === other.batch_id && one.location_id === other.location_id;
+
+const OF_SWAP = 'swap ';
+
+/** The name of a line that came of a swap, until the server has told its id. */
+export const nameOfSwap = (key) => OF_SWAP + key;
+
+/** The key of the swap that a line came of; null where it has its id. */
+export const swapOf = (lineId) => (lineId.startsWith(OF_SWAP) ? lineId.slice(OF_SWAP.length) : null);
 
 function byId(rows) { return new Map(rows.map((row) => [row.id, row])); }
 

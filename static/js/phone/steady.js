@@ -1,4 +1,6 @@
-// A code before the camera is one read for as long as it stays there; read again after it was away, it counts again.
+// A code before the camera is one read for as long as it stays there, however many pictures show it; once it was out of
+// sight for longer than AWAY it is another box. So a camera that sees the same code again within that time counts once,
+// and a hand-held scanner that sends it twice counts twice: it sends once for each pull of the trigger (typing.js).
 
 const AWAY = 1_500; // milliseconds
 const SURE = 3; // times in a row before a text that is no label is spoken of

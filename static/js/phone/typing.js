@@ -1,15 +1,34 @@
 // Typing with check-digit help, and hand-held scanners, which type wherever the focus is, quicker than any person, and
-// end with Enter or Tab.
+// end with Enter or Tab. Each time that a scanner types or a person presses Enter is one read, also of the same code at
+// once: whoever pulls the trigger twice has two boxes. Only the camera sees one box many times (steady.js).
 
 import { checkProblem, codeIn, normalise } from '../label_code.js';
+import { bodyOf, read } from './gs1.js';
 import { mistyped } from './help.js';
 import { say } from './words.js';
 
 const QUICK = 60; // milliseconds between two keys: no person types a whole code like that
 const SHORTEST = 8; // characters of the shortest barcode
+const GS = '\x1d';
+const NOTHING = { text: '', at: 0, field: null, before: '' };
+
+/** Whether what a scanner typed into `field`, which is for something else, is a code all the same: one of ours, or a
+ *  maker's with lot and dates or as an address; a barcode's digits only where a number of that length is not meant. */
+function isCode(text, field) {
+  const { carrier } = read(text);
+  return ['label', 'elements', 'link'].includes(carrier) || (carrier === 'retail' && (field.inputMode === 'numeric' || bodyOf(text) !== text));
+}
+
+/** The key as text: keyboards have no separator, scanners send it as control and ]. */
+function typedBy({ key, ctrlKey }) {
+  if (ctrlKey && key === ']') return GS;
+  return key.length === 1 ? key : '';
+}
+
+const isSame = (one, other) => one === other || Boolean(one?.dataset.key && one.dataset.key === other.dataset.key);
 
 export class Typing {
-  #burst = { text: '', at: 0, field: null, before: '' };
+  #burst = NOTHING;
 
   constructor(app) {
     this.app = app;
@@ -35,23 +54,45 @@ export class Typing {
     const { key, target, timeStamp: at } = event;
     const { text, at: last, field, before } = this.#burst;
     const follows = at - last < QUICK;
-    if (key.length === 1) this.#burst = follows ? { ...this.#burst, text: text + key, at } : { text: key, at, field: target, before: target.value ?? '' };
+    const more = typedBy(event);
+    if (more) this.#burst = follows ? { ...this.#burst, text: text + more, at } : { text: more, at, field: target, before: target.value ?? '' };
+    if (more === GS) this.#separator(event);
     if (!['Enter', 'Tab'].includes(key) || !follows || text.length < SHORTEST) return false;
-    this.#burst = { text: '', at: 0, field: null, before: '' };
+    this.#burst = NOTHING;
     if (target === this.input && key === 'Enter') return false;
-    if (target.closest?.('dialog') || !['INPUT', 'TEXTAREA'].includes(target.tagName)) return false;
-    if (target !== this.input && !codeIn(text)) return false; // a word, not a label
+    if (target.closest?.('dialog') || !['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) return false;
+    if (target !== this.input && target.tagName !== 'SELECT' && !isCode(text, target)) return this.#word(target, text);
     event.preventDefault();
     if (target === this.input) this.#enter();
-    else this.#instead(field === target ? before : '', target, text);
+    else this.#instead(isSame(field, target) ? before : '', target, text);
     return true;
   }
 
+  // A word for the field, such as a lot: without what the scanner says of its symbol.
+  #word(field, text) {
+    const body = bodyOf(text);
+    if (body === text || !field.value.includes(text)) return false;
+    this.#fill(field, field.value.replace(text, body));
+    return false;
+  }
+
+  // A list jumps to what begins with the keys that were typed: it goes back to what was chosen.
   #instead(before, field, text) {
-    field.value = before;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
+    this.#fill(field, before);
     field.blur();
     this.app.heard(text, 'scanner');
+  }
+
+  #fill(field, value) {
+    if (field.value === value) return;
+    field.value = value;
+    field.dispatchEvent(new Event(field.tagName === 'SELECT' ? 'change' : 'input', { bubbles: true }));
+  }
+
+  #separator(event) {
+    if (event.target !== this.input) return;
+    event.preventDefault();
+    this.input.setRangeText(GS, this.input.selectionStart, this.input.selectionEnd, 'end');
   }
 
   // Keys typed beside any field belong to a scanner: they go into the code field.
@@ -65,7 +106,7 @@ export class Typing {
   #check() {
     const text = this.input.value;
     this.input.removeAttribute('aria-invalid');
-    if (!text.trim() || /[:/]/.test(text) || codeIn(text)) return this.#say('');
+    if (!text.trim() || /[:/\]]/.test(text) || codeIn(text)) return this.#say('');
     const problem = checkProblem(text);
     const length = [...normalise(text)].length;
     if (problem.kind === 'length' && length < problem.wanted) return this.#say(say('typed_progress', { length, wanted: problem.wanted }));

@@ -4,6 +4,7 @@ import { display } from '../../label_code.js';
 import { button, el, field, typed } from '../dom.js';
 import { batchLine, batchTitle, facts, heading, namesOf, rows } from '../parts.js';
 import { amount, named, say } from '../words.js';
+import { swapOf } from '../site_view.js';
 import { showWrong, wrongBox } from './load_wrong.js';
 
 export const load = {
@@ -13,6 +14,7 @@ export const load = {
   check(app) {
     const { state } = app;
     if (state.dispatch_id && !dispatchOf(app)) app.state = load.fresh();
+    else renamed(app);
   },
 
   read(app, reading) {
@@ -30,6 +32,18 @@ export const load = {
     return { body: list(app, dispatch), number: line && numberOf(app, line), ...next(app, dispatch, line) };
   },
 };
+
+// A line that came of a swap goes on under the id that the server has told since.
+function renamed({ state, actions }) {
+  for (const [id, quantity] of Object.entries(state.loaded)) {
+    const told = swapOf(id) && actions.find(({ key }) => key === swapOf(id))?.answer?.line_id;
+    if (told) {
+      state.loaded[told] = quantity;
+      delete state.loaded[id];
+      if (state.at === id) state.at = told;
+    }
+  }
+}
 
 export const dispatchOf = ({ state, view }) => view.dispatches.find(({ id }) => id === state.dispatch_id);
 
@@ -143,13 +157,21 @@ function leaving(app, dispatch) {
   };
 }
 
+// Figures by line id, and by the key of the swap where the id is not told yet; null where there is none of these.
+function byName(loaded) {
+  const told = Object.entries(loaded).filter(([id]) => !swapOf(id));
+  const swapped = Object.entries(loaded).filter(([id]) => swapOf(id)).map(([id, quantity]) => [swapOf(id), quantity]);
+  return [Object.fromEntries(told), swapped.length ? Object.fromEntries(swapped) : null];
+}
+
 async function record(app, dispatch) {
   const { state } = app;
   const whole = isWhole(app, dispatch);
   const loaded = Object.fromEntries(dispatch.lines.map(({ id }) => [id, state.loaded[id] ?? 0]));
+  const [told, swapped] = byName(loaded);
   await app.act({
     kind: 'load',
-    data: { dispatch_id: dispatch.id, loaded: whole ? null : loaded, vehicle: state.vehicle.trim(), driver: state.driver.trim(), scanned: state.scanned },
+    data: { dispatch_id: dispatch.id, loaded: whole && !swapped ? null : told, ...(swapped ? { swapped } : {}), vehicle: state.vehicle.trim(), driver: state.driver.trim(), scanned: state.scanned },
     seen: { picked: Object.fromEntries(dispatch.lines.map(({ id, quantity }) => [id, quantity])) },
     effects: { closes: [dispatch.id], stock: dispatch.lines.filter((line) => line.location_id && loaded[line.id]).map((line) => ({ batch_id: line.batch_id, location_id: line.location_id, change: -loaded[line.id] })) },
     summary: { number: dispatch.number },

@@ -1,0 +1,115 @@
+"""Hand-held scanners, which type: whatever they put before and after a code, and wherever the focus is."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.conftest import PHONE, open_context
+from tests.journeys.phone import SITE_NAME, Books, Phone, dock, signed_in
+from tests.support.served import ServedApplication
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+Dock = tuple[ServedApplication, Books]
+GS1 = "]d2010952123454321310WEDGE7"
+
+
+@pytest.fixture(scope="module")
+def served(demo: ServedApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dock]:
+    with dock(demo.database_url, tmp_path_factory.mktemp("dock")) as both:  # type: ignore[attr-defined]
+        yield both
+
+
+@pytest.fixture
+def phone(browser: Browser, served: Dock) -> Iterator[Phone]:
+    with open_context(browser, served[0], viewport=PHONE) as context:
+        phone = signed_in(context)
+        phone.open(SITE_NAME)
+        yield phone
+        assert phone.complaints == []
+
+
+def scan(phone: Phone, text: str, end: str = "Enter", *, focus: str = "#code") -> None:
+    """A trigger is pulled: the keys come at once, without a pause."""
+    phone.page.locator(focus).focus()
+    phone.page.keyboard.type(text)
+    phone.page.keyboard.press(end)
+
+
+@pytest.mark.parametrize("end", ["Enter", "Tab"])
+@pytest.mark.parametrize("prefix", ["", "]Q1", "]d1", "]C0"])
+def test_a_label_is_read_wherever_the_focus_is_with_any_prefix_and_end(
+    served: Dock, phone: Phone, prefix: str, end: str
+) -> None:
+    """On a button, in the field of codes, in the field of the number, which keeps its figure, and on a list, which
+    keeps its choice though it jumps to what begins with the keys that are typed."""
+    phone.use("move")
+    code = served[1].batch("BED-COT", "C1")
+    texts = {"#modes [data-mode=move]": f"https://supply.example/b/{code}", "#code": code, "#number": code}
+    for number, (focus, text) in enumerate(texts.items(), start=1):
+        scan(phone, prefix + text, end, focus=focus)
+        expect(phone.page.locator("#number")).to_have_value(str(number))
+    phone.page.locator("#body").get_by_label("To").select_option(index=1)
+    chosen = phone.page.locator("#body").get_by_label("To").input_value()
+    scan(phone, prefix + code, end, focus="#body [data-key=to]")
+    expect(phone.page.locator("#number")).to_have_value("4")
+    expect(phone.page.locator("#body").get_by_label("To")).to_have_value(chosen)
+    expect(phone.page.locator("#code")).to_have_value("")
+
+
+def test_a_scanner_that_sends_a_code_twice_at_once_has_two_boxes(served: Dock, phone: Phone) -> None:
+    phone.use("move")
+    code = served[1].batch("BED-COT", "C1")
+    scan(phone, code)
+    scan(phone, code)
+    expect(phone.page.locator("#number")).to_have_value("2")
+
+
+STEADY = """async (looks) => {
+  const main = document.querySelector('script[type=module]').src;
+  const { Steady } = await import(new URL('steady.js', main).href);
+  const steady = new Steady();
+  return looks.filter((at) => { const fresh = steady.isNew('A', at); if (fresh) steady.taken('A', at); return fresh; });
+}"""
+"""Of the moments at which a camera sees a code, those at which it counts."""
+
+
+def test_a_camera_counts_a_code_again_once_it_was_away_for_a_second_and_a_half(phone: Phone) -> None:
+    still = list(range(0, 4000, 100))
+    assert phone.page.evaluate(STEADY, [*still, 5300, 5400, 7000]) == [0, 7000]
+
+
+def test_a_damaged_or_foreign_symbology_never_opens_a_batch(served: Dock, phone: Phone) -> None:
+    code = served[1].batch("BED-COT", "C1")
+    for wrong in (f"]{code}", f"]Q{code[1:]}", f"]C1{code}"):
+        scan(phone, wrong)
+        expect(phone.page.locator("#answer")).to_have_class("ph-answer is-wrong with-script")
+
+
+def test_a_makers_code_is_read_from_any_field_and_a_lot_stays_in_its_own_without_the_prefix(phone: Phone) -> None:
+    phone.use("receive")
+    phone.page.locator("#body .ph-row").nth(1).click()
+    if phone.page.locator("#body .ph-row").count():
+        phone.page.locator("#body .ph-row").first.click()
+    lot = phone.page.locator("#body").get_by_label("Lot")
+    scan(phone, "]C0LOT-77X", "Tab", focus="#body [data-key=lot]")
+    expect(lot).to_have_value("LOT-77X")
+    scan(phone, GS1, focus="#body [data-key=lot]")
+    expect(phone.page.locator("#answer")).to_contain_text("09521234543213")
+    expect(lot).to_have_value("LOT-77X")
+
+
+def test_the_separator_of_a_scanner_is_a_key_that_is_heard(phone: Phone) -> None:
+    """ASCII 29 reaches a page as control and ]: without it, where the lot ends would not be known."""
+    phone.use("receive")
+    phone.page.locator("#body .ph-row").nth(1).click()
+    if phone.page.locator("#body .ph-row").count():
+        phone.page.locator("#body .ph-row").first.click()
+    phone.page.locator("#code").focus()
+    phone.page.keyboard.type("]C110WEDGE8")
+    phone.page.keyboard.press("Control+]")
+    phone.page.keyboard.type("17280131")
+    phone.page.keyboard.press("Enter")
+    expect(phone.page.locator("#body").get_by_label("Lot")).to_have_value("WEDGE8")
+    expect(phone.page.locator("#body").get_by_label("Expiry date")).to_have_value("2028-01-31")
