@@ -19,7 +19,7 @@ class PassFull(Conflict):
 
     code = "pass-full"
     title = _l("All places are taken")
-    template = _l("This pass is for %(most)s people at most, and so many have joined. Ask the manager for another.")
+    template = _l("This pass is full: it was made for %(most)s. Ask the manager for another.")
 
 
 class UnknownPass(NotFound):

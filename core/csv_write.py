@@ -44,4 +44,9 @@ def _safe(value: object) -> object:
         return value.isoformat(sep=" ", timespec="minutes")
     if not isinstance(value, str):
         return clean_text(value) if not isinstance(value, Decimal) else format(value, "f")
-    return "'" + value if value.startswith(_DANGEROUS) else value
+    return safe_text(value)
+
+
+def safe_text(text: str) -> str:
+    """A text that no spreadsheet program takes for a formula."""
+    return "'" + text if text.startswith(_DANGEROUS) else text

@@ -78,8 +78,8 @@ def accept(
 ) -> Accepted:
     """Count and accept goods of a consignment at its site: one document, one posting, one batch with a label code for
     every accepted line. What is not yet counted or rejected is noted and moves no stock. More than is outstanding,
-    goods past their expiry and an expiry far ahead are asked about first; `acknowledge` holds the words of the questions
-    that the person answered with yes, which the audit keeps (EVERYTHING: who decides has read them elsewhere). They are
+    goods past their expiry and an expiry far ahead are asked about first; `acknowledge` holds the words of questions
+    that the person answered with yes, which the audit keeps (EVERYTHING: who decides read them elsewhere). They are
     then taken as they came; a surplus is shown as such.
 
     Goods go to `location_id` (a location of the site; its first storage otherwise), a medicine without lot or expiry

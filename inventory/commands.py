@@ -173,7 +173,7 @@ def print_labels(
         pdf.write_bytes(print_rows(rows, actor=actor, sheet=sheet, copies=copies, start_at=start))
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    click.echo(f"{len(rows) * copies} labels of {len(rows)} batches: {pdf}")
+    click.echo(f"Labels: {len(rows) * copies}, batches: {len(rows)}. {pdf}")
 
 
 def _receipt_posting(number: str) -> int:

@@ -18,7 +18,7 @@ from operations import (
 )
 from operations.blueprint import ID, api_bp
 from operations.imports_choices import mapping_of, options_of
-from operations.imports_download import XLSX, sent_workbook
+from operations.imports_download import CSV, XLSX, sent_workbook
 from operations.values_imports import RunOptions
 from operations.values_settle import How, Settlement
 
@@ -143,9 +143,16 @@ def settle(given: dict[str, Any], run_id: int, row_id: int, idempotency_key: str
         )
 
 
+_FILE_BACK = "The workbook with a status and a reason beside each row: a .csv as .csv, everything else as .xlsx."
+_FILE = {"type": "string", "format": "binary"}
+
+
 @api_bp.route(f"/imports/<{ID}:run_id>/workbook")
 @endpoint(api_bp, Permission.IMPORT, problems=(404,))
-@api_bp.response(200, content_type=XLSX, description="The workbook with a status and a reason beside each row.")
+@api_bp.doc(
+    responses={"200": {"description": _FILE_BACK, "content": {kind: {"schema": _FILE} for kind in (XLSX, CSV)}}}
+)
+@api_bp.response(200)
 def workbook(run_id: int) -> Response:
     """The user's own workbook with a status column."""
     return sent_workbook(queries_imports.run(actor=current_actor(), run_id=run_id))

@@ -51,7 +51,9 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
             ),
             click.option("--again", is_flag=True, help="Import a file once more that was imported before."),
             click.option(
-                "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the file with verdicts."
+                "--out",
+                type=click.Path(dir_okay=False, path_type=Path),
+                help="Write the file with verdicts (.xlsx; a .csv also as .csv).",
             ),
             click.option("--user", help="Who imports; otherwise the operator with every right."),
             click.option(
@@ -110,7 +112,7 @@ def _run(kind: ImportKind, *, site: str | None = None, area: str | None = None, 
     except DomainError as error:
         raise click.ClickException(error.message) from error
     click.echo(
-        f"\nRecorded: {committed.done} rows. Waiting for a decision: {committed.waiting}. "
+        f"\nRows recorded: {committed.done}. Waiting for a decision: {committed.waiting}. "
         f"Left out: {committed.left_out}. Import number: {committed.run_id}."
     )
     if not committed.done:
@@ -154,7 +156,9 @@ def _written(
     _tell_table(queries_imports.run(actor=actor, run_id=run_id))
     _tell(run_id, every=given["all_reasons"])
     if given["out"]:
-        given["out"].write_bytes(imports_download.annotated(queries_imports.run(actor=actor, run_id=run_id)))
+        run = queries_imports.run(actor=actor, run_id=run_id)
+        as_csv = imports_download.kind_of(run) == "csv" and given["out"].suffix.lower() == ".csv"
+        given["out"].write_bytes(imports_download.annotated(run, as_csv=as_csv))
         click.echo(f"Written: {given['out']}")
     return committed
 

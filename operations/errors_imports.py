@@ -27,7 +27,7 @@ class CommittedBefore(Refused):
     code = "import-committed-before"
     title = _l("This very file was imported before")
     template = _l(
-        "The same file was imported on %(day)s (“%(filename)s”, %(count)s rows recorded). Confirm that it shall be "
+        "The same file was imported on %(day)s (“%(filename)s”, rows recorded: %(count)s). Confirm that it shall be "
         "imported once more, or discard it."
     )
 
@@ -53,8 +53,8 @@ class NotAllGood(Refused):
     code = "import-not-all-good"
     title = _l("Not every row can be recorded")
     template = _l(
-        "%(bad)s of %(total)s rows cannot be recorded as they stand (rows %(rows)s). Nothing was recorded. Correct "
-        "them, or commit the good rows alone."
+        "Of %(total)s in all, this many cannot be recorded as they stand: %(bad)s (row numbers: %(rows)s). Nothing was "
+        "recorded. Correct them, or commit the good rows alone."
     )
 
 
@@ -64,7 +64,7 @@ class NothingGood(Refused):
     code = "import-nothing-good"
     title = _l("There is nothing to record")
     template = _l(
-        "None of the %(total)s rows can be recorded as they stand. Look at the reasons, or correct the columns."
+        "Nothing of it can be recorded as it stands (rows: %(total)s). Look at the reasons, or correct the columns."
     )
 
 

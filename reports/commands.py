@@ -50,7 +50,7 @@ def shortage_command(area: str, days: int, target: Path | None, as_json: bool, u
     if target:
         with target.open("wb") as stream:
             write_shortage(stream, found, zone=zone)
-        click.echo(f"{target}: {len(found.rows)} rows, {len(found.short_rows)} short", err=as_json)
+        click.echo(f"{target}: rows {len(found.rows)}, short {len(found.short_rows)}", err=as_json)
     if as_json:
         json.dump(plain(found), sys.stdout, ensure_ascii=False, indent=2, default=str)
         click.echo()

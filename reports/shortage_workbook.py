@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from core.i18n import pick_name
 from core.workbook_grid import column_letter
@@ -38,7 +39,13 @@ def _titles(report: Shortage, zone: str) -> list[str]:
     return [
         _("Shortage report: %(area)s (%(code)s)", area=area, code=report.area.code),
         _("As of %(moment)s (%(zone)s)", moment=local.strftime("%Y-%m-%d %H:%M"), zone=zone),
-        _("Horizon: %(days)s days, until %(day)s", days=report.days, day=report.until.isoformat()),
+        ngettext(
+            "Horizon: %(days)s day, until %(day)s",
+            "Horizon: %(days)s days, until %(day)s",
+            report.days,
+            days=report.days,
+            day=report.until.isoformat(),
+        ),
         _("Units: each row is in the unit that it names; the item's base unit wherever the factor is recorded."),
     ]
 

@@ -125,8 +125,8 @@ class MovedSince(Refused):
     code = "moved-since"
     title = _l("The goods moved after this count")
     template = _l(
-        "After this count was made, %(moved)s further lines were recorded for these goods at this place: the count "
-        "says nothing of now. Count again."
+        "The goods moved at this place after this count was made (lines recorded since: %(moved)s), so it says nothing "
+        "of now. Count again."
     )
 
 

@@ -135,7 +135,7 @@ def camera_typing_words() -> dict[str, Any]:
         "typed_character": _(
             "The code cannot contain {characters}. It has only figures and letters, without I, L, O and U."
         ),
-        "typed_length": _("The code has {wanted} characters; {length} were typed."),
+        "typed_length": _("The code has {wanted} characters; what was typed has {length}."),
         "typed_check": _("One character is wrong or two have changed places. Compare it with the label."),
     }
 

@@ -16,7 +16,7 @@ def stocktake_words() -> dict[str, Any]:
         "stocktakes_open": _("Stocktakes here"),
         "stocktake_all": _("the whole site"),
         "other_stocktake": _("Another stocktake"),
-        "stocktake_done_of": _("{done} of {total} places"),
+        "stocktake_done_of": ngettext("{done} of {num} place", "{done} of {num} places"),
         "stocktake_due": _("by {day}"),
         "stocktake_left": ngettext("{num} place left to count", "{num} places left to count"),
         "stocktake_finished": _("Nothing is left for you to count here."),

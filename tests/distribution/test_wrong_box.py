@@ -18,7 +18,7 @@ def told(world: World, code: str, language: str = "en") -> str:
 
 @pytest.mark.parametrize("code", ["7K3Q", "7K3Q-XM2P"])
 def test_a_code_that_is_too_short_is_told_to_be_so(world: World, code: str) -> None:
-    assert re.search(r"14 characters; \d were typed", told(world, code))
+    assert re.search(r"14 characters; what was typed has \d", told(world, code))
 
 
 def test_a_box_of_other_goods_goes_back_in_chinese_punctuation(world: World) -> None:

@@ -40,7 +40,7 @@ def test_labels_of_codes_and_of_a_site_are_written_as_pdf(world: World, app: Fla
     assert run(app, "labels", batch.code.lower(), "--copies", "2", "--pdf", str(out))[0] == 0
     assert out.read_bytes().startswith(b"%PDF")
     status, output = run(app, "labels", "--site", "COUNTY", "--sheet", "a4-2x5", "--pdf", str(out))
-    assert status == 0 and "1 labels of 1 batches" in output
+    assert status == 0 and "Labels: 1, batches: 1." in output
 
 
 def test_labels_of_nothing_say_so(world: World, app: Flask, tmp_path: Path) -> None:

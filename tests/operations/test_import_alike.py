@@ -44,19 +44,19 @@ def test_each_row_is_decided_by_its_number(earlier, tmp_path):
     before = lines()
     same, different = f"{FIRST_ROW}=same", f"{FIRST_ROW + 1}=different"
     result = run(earlier, tmp_path, "--row-is", same, "--row-is", different, "--commit")
-    assert "Recorded: 2 rows. Waiting for a decision: 0. Left out: 1." in result.output
+    assert "Rows recorded: 2. Waiting for a decision: 0. Left out: 1." in result.output
     assert lines() == before + 2
 
 
 def test_all_is_about_the_rows_that_are_not_named(earlier, tmp_path):
     result = run(earlier, tmp_path, "--row-is", "all=same", "--row-is", f"{FIRST_ROW}=different", "--commit")
-    assert "Recorded: 2 rows. Waiting for a decision: 0. Left out: 1." in result.output
+    assert "Rows recorded: 2. Waiting for a decision: 0. Left out: 1." in result.output
 
 
 def test_what_is_not_decided_waits(earlier, tmp_path):
     result = run(earlier, tmp_path, "--row-is", f"{FIRST_ROW}=same", "--list-lookalikes", "--commit")
     assert "undecided: 1" in result.output
-    assert "Recorded: 1 rows. Waiting for a decision: 1. Left out: 1." in result.output
+    assert "Rows recorded: 1. Waiting for a decision: 1. Left out: 1." in result.output
 
 
 @pytest.mark.parametrize(

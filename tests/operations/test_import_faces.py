@@ -114,6 +114,29 @@ def test_an_old_workbook_comes_back_as_a_new_one_with_its_values_merged_cells_an
     assert sheet.cell(4, 6).value
 
 
+def test_the_page_of_an_old_workbook_says_in_which_format_it_comes_back(world):
+    said = "comes as .xlsx: remarks cannot be written into the old .xls format"
+    pages = [
+        world.client("manager").get(f"/imports/{upload(world, 'incoming', content, name=name)}").text
+        for content, name in ((xls(OLD, [(0, 0, 0, 3)]), "旧表.xls"), (incoming(MASKS), "新表.xlsx"))
+    ]
+
+    assert [said in page for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize("path", ["/imports/{}/workbook", "/api/v1/imports/{}/workbook"])
+def test_a_csv_comes_back_as_csv_with_its_mark(world, path):
+    text = "需求单位,物资名称,数量,单位\r\n=县医院,口罩,3,个\r\n"
+    run_id = upload(world, "requests", text.encode("utf-8-sig"), name="需求.csv", area="330328")
+
+    answer = world.client("manager").get(path.format(run_id))
+
+    assert answer.mimetype == "text/csv" and answer.headers["Content-Disposition"].endswith("_checked.csv")
+    lines = answer.data.decode("utf-8").splitlines()
+    assert lines[0] == "\ufeff需求单位,物资名称,数量,单位,Import status,Reason"
+    assert lines[1].startswith("'=县医院,口罩,3,个,") and "县医院" in lines[1]
+
+
 def test_columns_are_corrected_on_the_page(world):
     run_id = upload(world, "incoming", incoming(["医用外科口罩", "甲公司", "", "个", 5]))
     client = world.client("manager")
@@ -221,7 +244,7 @@ def test_the_command_commits_as_a_named_person_and_gives_the_workbook_back(world
     )
 
     assert result.exit_code == 0, result.output
-    assert "Recorded: 1 rows" in result.output
+    assert "Rows recorded: 1." in result.output
     assert load_workbook(out).active["F3"].value == "recorded"
     assert db.session.scalar(select(ImportRun.actor_id)) == world.actors["manager"].id
 

@@ -8,13 +8,14 @@ from core.errors import Forbidden
 from core.table_values import ColumnMapping
 from core.transaction import transaction
 from distribution.models import DispatchLine, Request, RequestLine
-from donations.models import Consignment, Donor
+from donations.models import Consignment, Donor, GoodsReceipt
 from inventory.ledger_models import Movement
 from inventory.models import Batch, Item
 from operations import queries_imports, services_imports
 from operations.errors_imports import AlreadyCommitted, CommittedBefore, DayNeeded, NotAllGood
 from operations.models import ImportRun
 from operations.values_imports import CommitMode, ItemChoice, RowDecision
+from tests.core.workbook_files import xlsx
 from tests.operations.import_files import commit, incoming, message, needs, outgoing, rows_of, take, upload
 from tests.support.statements import counted_statements
 
@@ -249,3 +250,35 @@ def test_ten_times_the_rows_take_no_more_statements_to_judge(world):
 
     assert judged(200) == judged(20)
     assert count(ImportRun) == 2
+
+
+def dated(expires, produced=None):
+    head = ["捐赠单位", "品名", "规格", "单位", "数量", "生产日期", "有效期至"]
+    return xlsx([["接收物资 2026年11月2日"], head, [*MASKS, produced, expires]])
+
+
+@pytest.mark.parametrize(
+    ("expires", "mark"),
+    [("2026-11-01", ["expired-on-arrival"]), ("2026-11-02", []), ("2046-11-02", []), ("2062-01-31", ["expiry-far"])],
+)
+def test_an_expiry_that_was_over_or_is_far_ahead_is_marked_and_taken(world, expires, mark):
+    run_id = take(world, "incoming", dated(expires), create_missing=True)
+
+    state, codes = rows_of(run_id)[3]
+
+    assert (state, [code for code in codes if code.startswith("exp")]) == ("done", mark)
+    assert db.session.scalar(select(Batch.expires_on)).isoformat() == expires
+
+
+def test_a_mark_of_an_import_stands_on_the_receipt_too(world):
+    take(world, "incoming", dated("2062-01-31"), create_missing=True)
+
+    page = world.client("manager").get(f"/receipts/{db.session.scalar(select(GoodsReceipt.id))}").text
+
+    assert "Recorded in spite of a question" in page and "more than 20 years ahead" in page
+
+
+def test_what_expired_before_it_was_made_is_an_error(world):
+    run_id = upload(world, "incoming", dated("2026-01-01", "2026-02-01"), create_missing=True)
+
+    assert "dates-disagree" in rows_of(run_id)[3][1] and rows_of(run_id)[3][0] == "error"

@@ -19,7 +19,7 @@ def test_a_mistyped_code_is_explained_at_the_field_and_kept(client: FlaskClient)
     page = client.get("/trace?code=7K3Q-XM2P")
 
     assert page.status_code == 422
-    assert "14 characters; 8 were typed" in page.text and 'value="7K3Q-XM2P"' in page.text
+    assert "14 characters; what was typed has 8" in page.text and 'value="7K3Q-XM2P"' in page.text
 
 
 def test_the_start_page_shows_the_day_to_somebody_signed_in(world: World) -> None:

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import event, select
 
+from core.clock import installation_day, utc_now
 from core.database import db
 from core.transaction import transaction
 from distribution import services_requests
@@ -88,6 +89,19 @@ def test_need_minus_usable_minus_coming_as_worked_out_by_hand(world: World) -> N
     assert (figures.need, figures.usable, figures.expiring) == (5000, 1500, 500)
     assert (figures.allotted, figures.undated, figures.coming) == (1500, 200, 1700)
     assert (figures.short, figures.surplus, figures.covered) == (1800, 0, 64)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "days", "words"),
+    [(1, 1, ("1 expires in this time", "the next day (")), (2, 2, ("2 expire in this time", "the next 2 days ("))],
+)
+def test_one_of_something_is_told_as_one(world: World, quantity: int, days: int, words: tuple[str, str]) -> None:
+    ask(world, ("mask", 5000, "个"), days=None)
+    world.batch(quantity=quantity, expires_on=installation_day(utc_now()) + timedelta(days=1))
+
+    page = world.client("manager").get(f"/shortage?days={days}").text
+
+    assert [told for told in words if told not in page] == []
 
 
 def test_a_need_of_unknown_quantity_is_a_need_and_never_a_quantity(world: World) -> None:

@@ -84,7 +84,7 @@ function toChoose(app) {
 function progress(app, take) {
   const lines = linesOf(app, take);
   const done = lines.filter(({ by_me: mine, again, to_count: open }) => mine || (again && !open)).length;
-  return say('stocktake_done_of', { done, total: lines.length });
+  return say('stocktake_done_of', { done, num: lines.length });
 }
 
 function overview(app, take) {
