@@ -13,6 +13,7 @@ from inventory import lookups
 from inventory.errors import BarcodeTaken, GtinInternal, GtinUnitUnknown, GtinUnknown, UnknownItem
 from inventory.gs1 import is_internal
 from inventory.gtin import full_gtin
+from inventory.label_errors import LinkedByStaff
 from inventory.models import Item, ItemBarcode
 
 
@@ -27,15 +28,19 @@ class Linked:
 
 
 def may_link(actor: Actor) -> bool:
-    """Who receives goods anywhere meets new barcodes: they may say once what one is. So may who edits the catalogue."""
-    return actor.may(Permission.RECEIVE) or actor.may(Permission.EDIT_CATALOGUE)
+    """Who receives goods anywhere meets new barcodes: they may say once what one is. So may who edits the catalogue. A
+    volunteer may not: a wrong link holds for good and at every site, and its author is gone by the evening."""
+    return not actor.is_pass and (actor.may(Permission.RECEIVE) or actor.may(Permission.EDIT_CATALOGUE))
 
 
 def link(*, actor: Actor, now: datetime, gtin: str, item_id: int, unit: str = "") -> Linked:
     """Say for the first time which item a GTIN is on, and which unit it stands for. The same again changes nothing.
 
-    Raises Forbidden, GtinWrong, GtinInternal (a shop's own number), UnknownItem, GtinUnitUnknown, BarcodeTaken.
+    Raises LinkedByStaff (with a day pass), Forbidden, GtinWrong,
+    GtinInternal (a shop's own number), UnknownItem, GtinUnitUnknown, BarcodeTaken.
     """
+    if actor.is_pass:
+        raise LinkedByStaff(gtin=full_gtin(gtin))
     if not may_link(actor):
         raise Forbidden(permission=Permission.RECEIVE.value)
     full = full_gtin(gtin)

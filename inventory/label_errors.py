@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from core.errors import Invalid, NotFound, Refused
+from core.errors import Forbidden, Invalid, NotFound, Refused
 
 
 class LabelAlreadyBound(Refused):
@@ -149,3 +149,22 @@ class MixtureRestrictions(Refused):
         "What was fixed for batch %(batch)s is not what was fixed for batch %(other)s. A manager may mix them all the "
         "same, with a reason and with whose consent: the strictest wish then holds for all of it."
     )
+
+
+class LinkedByStaff(Forbidden):
+    """A volunteer's day pass says nothing lasting of a maker's barcode. Fields: gtin."""
+
+    code = "linked-by-staff"
+    title = _l("Ask somebody of the staff")
+    template = _l(
+        "What the barcode %(gtin)s stands for is said once and holds for good, so somebody of the staff says it. Show "
+        "them the box; until then receive it by choosing the item."
+    )
+
+
+class ShelfByStaff(Forbidden):
+    """A volunteer's day pass labels boxes, not shelves."""
+
+    code = "shelf-by-staff"
+    title = _l("Ask somebody of the staff")
+    template = _l("With a day pass a label is put on boxes. Labels of shelves are put on by the staff.")

@@ -19,7 +19,7 @@ from inventory import lookups
 from inventory.bindings import label_row, read_code, refusal, take_blank
 from inventory.births import add_label_code
 from inventory.errors import LabelNotReplaceable, UnknownLabel
-from inventory.label_errors import BatchNotHere, OneTarget
+from inventory.label_errors import BatchNotHere, OneTarget, ShelfByStaff
 from inventory.label_values import LabelFields
 from inventory.models import LabelCode, LabelPrint, Location
 from inventory.queries_batches import batch, sites_with_stock
@@ -86,10 +86,13 @@ def bind_label(
     the batch stay valid. The same again changes nothing.
 
     Raises OneTarget, CodeMistyped, UnknownLabel, LabelAlreadyBound, LabelRevokedBefore, RollElsewhere (also where the
-    actor may not work at the roll's site), UnknownBatch, UnknownPlace, BatchNotHere.
+    actor may not work at the roll's site), UnknownBatch, UnknownPlace, BatchNotHere, ShelfByStaff (a day pass labels
+    boxes of its site, not shelves: everybody is sent by these).
     """
     if (batch_id is None) == (location_id is None):
         raise OneTarget(field="batch_id")
+    if location_id is not None and actor.is_pass:
+        raise ShelfByStaff
     label = label_row(read_code(code))
     if label is None or (label.kind == LabelKind.UNBOUND.value and label.roll_id is None):
         raise UnknownLabel(label=display(read_code(code)), field="code")

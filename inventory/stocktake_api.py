@@ -15,6 +15,7 @@ from inventory import (
     stocktake_services,
 )
 from inventory import stocktake_schemas as schemas
+from inventory.stocktake_context import ON_PAPER
 from inventory.stocktake_figures import lines_of
 from inventory.stocktake_values import NewStocktake, Shown
 from inventory.stocktake_words import reason_words
@@ -51,19 +52,21 @@ def open_stocktake(given: dict[str, Any], idempotency_key: str) -> Any:
 
 
 @api_bp.route(f"/stocktakes/<{ID}:stocktake_id>")
-@endpoint(api_bp, P.VIEW_STOCK, problems=(404,))
+@endpoint(api_bp, P.VIEW_STOCK, problems=(404, 422))
+@api_bp.arguments(schemas.StocktakePageQuerySchema, location="query")
 @api_bp.response(200, schemas.StocktakePageSchema)
-def stocktake(stocktake_id: int) -> Any:
-    """One stocktake with its lines. Of a blind one, figures are hidden while they are being counted."""
-    actor = current_actor()
+def stocktake(query: dict[str, Any], stocktake_id: int) -> Any:
+    """One stocktake with its lines, a page at a time. Of a blind one, figures are hidden while they are counted."""
+    actor, page = current_actor(), query["page"]
     with snapshot():
         row = stocktake_queries.stocktake(actor=actor, stocktake_id=stocktake_id)
-        lines, notes = lines_of(row), stocktake_queries.notes_of(row.id)
+        order = stocktake_queries.order_of(row.id)
+        lines = lines_of(row, line_ids=order[(page - 1) * ON_PAPER : page * ON_PAPER])
+        notes, counted = stocktake_queries.notes_of(row.id), stocktake_queries.counted_of(row.id)
         people = stocktake_queries.people_of([row.id]).get(row.id, [])
-    done = stocktake_queries.progress(lines)
     shown = stocktake_queries.shown(actor=actor, row=row, lines=lines, people=people)
-    head = {**row._mapping, "people": people, "lines": done.total, "counted": done.counted}
-    return {**head, "rows": [_line(each) for each in shown], "notes": notes}
+    rows = {"rows": [_line(each) for each in shown], "next_page": page + 1 if page * ON_PAPER < len(order) else None}
+    return {**row._mapping, **counted, **rows, "people": people, "notes": notes}
 
 
 def _line(each: Shown) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from core.access import Actor, Permission
 from core.database import db
+from core.errors import Busy
 from core.i18n import pick_name
 from inventory import ledger
 from inventory.errors import CountBelowReserved
@@ -22,6 +23,7 @@ from inventory.stocktake_values import Counted, Line, LineOutcome, LineState, St
 from inventory.values import Leg, PostingKind
 
 _lines: Any = StocktakeLine.__table__
+TRIES = 3
 
 
 def _open(actor: Actor, stocktake_id: int) -> Any:
@@ -84,7 +86,7 @@ def post(
 
     Needs the right to correct. Raises UnknownStocktake, StocktakeEnded, StillToSettle, StillToCount (unless
     `leave_uncounted`), ReasonNeeded (with a difference, or lines left), CountedSince, CountBelowReserved,
-    InsufficientStock, KeyReused.
+    InsufficientStock, KeyReused, Busy.
     """
     parts = ("stocktake", stocktake_id, leave_uncounted)
     row = stocktake(actor=actor, stocktake_id=stocktake_id, permission=Permission.CORRECT, lock="alone")
@@ -92,8 +94,7 @@ def post(
     if ledger.find_posting(actor=actor, key=key) is not None:
         return ledger.open_posting(actor=actor, now=now, head=head).answer
     open_for(row)
-    _hold_balances(row.id)
-    lines = lines_of(row)
+    lines = _held_lines(row)
     _settled(row, lines, leave_uncounted=leave_uncounted)
     results = [(line, decided_count(line)) for line in lines]
     legs = _legs(results)
@@ -107,10 +108,22 @@ def post(
     return posting.answer
 
 
-def _hold_balances(stocktake_id: int) -> None:
+def _held_lines(row: Any) -> list[Line]:
+    """The lines against balances that are held still until the commit. A place that had no balance yet cannot be held:
+    when goods came to one while the lines were read, they are read again. Raises Busy."""
+    held = _hold_balances(row.id)
+    for _attempt in range(TRIES):
+        lines, before = lines_of(row), held
+        held = _hold_balances(row.id)
+        if held == before:
+            return lines
+    raise Busy
+
+
+def _hold_balances(stocktake_id: int) -> Sequence[Any]:
     """The balances of all lines, held still until the commit, in the ledger's own order."""
-    db.session.execute(
-        select(StockBalance.batch_id)
+    return db.session.execute(
+        select(StockBalance.batch_id, StockBalance.location_id, StockBalance.quantity, StockBalance.reserved)
         .join(
             StocktakeLine,
             (StocktakeLine.batch_id == StockBalance.batch_id) & (StocktakeLine.location_id == StockBalance.location_id),
@@ -180,8 +193,7 @@ def _close(
     posting_id: int,
     reason: str,
 ) -> None:
-    for line, found in results:
-        _write(line, **_result(found))
+    _write_results(results)
     db.session.execute(
         update(Stocktake.__table__)
         .where(Stocktake.id == row.id)
@@ -191,9 +203,23 @@ def _close(
     )
 
 
+def _write_results(results: Sequence[tuple[Line, Counted | None]]) -> None:
+    """All lines in one statement with many values, however many there are."""
+    names = ("outcome", "counted", "expected_then", "difference")
+    statement = update(_lines).where(StocktakeLine.id == bindparam("of_line"))
+    rows = [{"of_line": line.row.id, **_result(found)} for line, found in results]
+    if rows:
+        db.session.execute(statement.values({name: bindparam(f"new_{name}") for name in names}), rows)
+
+
 def _result(found: Counted | None) -> dict[str, Any]:
     if found is None:
-        return {"outcome": LineOutcome.NOT_COUNTED.value}
+        nothing: dict[str, Any] = dict.fromkeys(("new_counted", "new_expected_then", "new_difference"))
+        return {"new_outcome": LineOutcome.NOT_COUNTED.value, **nothing}
     outcome = LineOutcome.POSTED if found.difference else LineOutcome.AGREED
-    figures = {"counted": found.row.counted, "expected_then": found.expected, "difference": found.difference}
-    return {"outcome": outcome.value, **figures}
+    figures = {
+        "new_counted": found.row.counted,
+        "new_expected_then": found.expected,
+        "new_difference": found.difference,
+    }
+    return {"new_outcome": outcome.value, **figures}

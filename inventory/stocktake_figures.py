@@ -27,20 +27,21 @@ _AHEAD = timedelta(minutes=10)
 _COUNTS = [kind.value for kind in COUNT_KINDS]
 
 
-def lines_of(stocktake: Any, *, line_id: int | None = None) -> list[Line]:
-    """The lines of a stocktake (a row with id, opened_at, ended_at, status), by location and item; or only one.
+def lines_of(stocktake: Any, *, line_id: int | None = None, line_ids: Sequence[int] | None = None) -> list[Line]:
+    """The lines of a stocktake (a row with id, opened_at, ended_at, status, blind), by location and item; or some.
 
     Four statements: call it in a snapshot, or with the balances held still.
     """
-    rows = db.session.execute(_narrowed(_lines(), stocktake.id, line_id)).all()
-    counts, moved = _counts(stocktake.id, line_id), _movements(stocktake, line_id)
-    corrections = _corrections(stocktake.id, line_id)
+    only = line_ids if line_id is None else [line_id]
+    rows = db.session.execute(_narrowed(_lines(), stocktake.id, only)).all()
+    counts, moved = _counts(stocktake.id, only), _movements(stocktake, only)
+    corrections = _corrections(stocktake.id, only)
     return [_line(stocktake, row, counts[row.id], moved[row.id], corrections) for row in rows]
 
 
-def _narrowed(query: Select[Any], stocktake_id: int, line_id: int | None) -> Select[Any]:
+def _narrowed(query: Select[Any], stocktake_id: int, only: Sequence[int] | None) -> Select[Any]:
     query = query.where(StocktakeLine.stocktake_id == stocktake_id)
-    return query if line_id is None else query.where(StocktakeLine.id == line_id)
+    return query if only is None else query.where(StocktakeLine.id.in_(only))
 
 
 def _lines() -> Select[Any]:
@@ -93,7 +94,7 @@ def _lines() -> Select[Any]:
     )
 
 
-def _counts(stocktake_id: int, line_id: int | None) -> dict[int, list[Row[Any]]]:
+def _counts(stocktake_id: int, only: Sequence[int] | None) -> dict[int, list[Row[Any]]]:
     query = (
         select(
             StocktakeCount.id,
@@ -109,15 +110,15 @@ def _counts(stocktake_id: int, line_id: int | None) -> dict[int, list[Row[Any]]]
         .where(StocktakeCount.stocktake_id == stocktake_id)
         .order_by(StocktakeCount.recorded_at, StocktakeCount.id)
     )
-    if line_id is not None:
-        query = query.where(StocktakeCount.line_id == line_id)
+    if only is not None:
+        query = query.where(StocktakeCount.line_id.in_(only))
     found = defaultdict(list)
     for row in db.session.execute(query):
         found[row.line_id].append(row)
     return found
 
 
-def _corrections(stocktake_id: int, line_id: int | None) -> dict[int, list[Row[Any]]]:
+def _corrections(stocktake_id: int, only: Sequence[int] | None) -> dict[int, list[Row[Any]]]:
     """What people said instead of a count, by the count's id."""
     query = (
         select(
@@ -130,9 +131,9 @@ def _corrections(stocktake_id: int, line_id: int | None) -> dict[int, list[Row[A
         .where(StocktakeCorrection.stocktake_id == stocktake_id)
         .order_by(StocktakeCorrection.id)
     )
-    if line_id is not None:
+    if only is not None:
         query = query.join(StocktakeCount, StocktakeCount.id == StocktakeCorrection.count_id)
-        query = query.where(StocktakeCount.line_id == line_id)
+        query = query.where(StocktakeCount.line_id.in_(only))
     found = defaultdict(list)
     for row in db.session.execute(query):
         found[row.count_id].append(row)
@@ -149,7 +150,7 @@ def _standing(count: Row[Any], corrections: Sequence[Row[Any]]) -> tuple[Any, Se
     return SimpleNamespace(**{**count._mapping, **says}, _mapping={**count._mapping, **says}), entries
 
 
-def _movements(stocktake: Any, line_id: int | None) -> dict[int, list[Row[Any]]]:
+def _movements(stocktake: Any, only: Sequence[int] | None) -> dict[int, list[Row[Any]]]:
     """By line, what moved at its place since the opening; `happened_at` of a reversal is that of what it reverses."""
     undone, mirror = aliased(Movement), aliased(Movement)
     came = Movement.to_location_id == StocktakeLine.location_id
@@ -186,7 +187,7 @@ def _movements(stocktake: Any, line_id: int | None) -> dict[int, list[Row[Any]]]
             or_(stocktake.posting_id is None, Movement.posting_id != stocktake.posting_id),
         )
     found = defaultdict(list)
-    for row in db.session.execute(_narrowed(query, stocktake.id, line_id)):
+    for row in db.session.execute(_narrowed(query, stocktake.id, only)):
         found[row.line_id].append(row)
     return found
 

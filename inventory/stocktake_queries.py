@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from accounts.models import Account, AccountGrant
 from core.access import ROLE_PERMISSIONS, Actor, Permission
 from core.database import db
-from inventory.models import Area, Item, Location, Site
+from inventory.models import Area, Batch, Item, Location, Site
 from inventory.stocktake_errors import UnknownStocktake, UnknownStocktakeLine
 from inventory.stocktake_figures import lines_of
 from inventory.stocktake_models import Stocktake, StocktakeCount, StocktakeLine, StocktakeNote, StocktakePerson
@@ -148,6 +148,62 @@ def to_count_for(actor: Actor) -> Select[Any]:
             actor.scope(Permission.HANDLE_STOCK).clause(Area.path, Site.id),
         )
     )
+
+
+def order_of(stocktake_id: int) -> list[int]:
+    """The ids of a stocktake's lines in the order of its pages, and nothing else of them."""
+    return list(db.session.execute(_ordered(stocktake_id)).scalars())
+
+
+def _ordered(stocktake_id: int) -> Select[Any]:
+    return (
+        select(StocktakeLine.id)
+        .join(Batch, Batch.id == StocktakeLine.batch_id)
+        .join(Item, Item.id == Batch.item_id)
+        .join(Location, Location.id == StocktakeLine.location_id)
+        .where(StocktakeLine.stocktake_id == stocktake_id)
+        .order_by(Location.code, Item.code, Batch.sort_key, Batch.id)
+    )
+
+
+def next_to_count(*, actor: Actor, row: Any, people: Sequence[Any], after: int | None) -> int | None:
+    """The next line that this person may count, from the one that was counted on; then from the start. Few lines are
+    judged by the books: only what this person has not counted, a handful at first."""
+    counted = StocktakeCount.line_id == StocktakeLine.id, StocktakeCount.round == StocktakeLine.round
+    of_anybody = exists(select(StocktakeCount.id).where(*counted).correlate(StocktakeLine))
+    own = exists(
+        select(StocktakeCount.id).where(*counted, StocktakeCount.actor_id == actor.id).correlate(StocktakeLine)
+    )
+    query = _ordered(row.id).where(~own)
+    if people and actor.id not in {each.id for each in people}:
+        query = query.where(of_anybody)
+    left = list(db.session.execute(query).scalars())
+    at = _place_of(row.id, after, left)
+    left = [*left[at:], *left[:at]]
+    start = 0
+    for size in (10, 100, 1000, len(left)):
+        part = left[start : start + size]
+        lines = lines_of(row, line_ids=part) if part else []
+        seen = shown(actor=actor, row=row, lines=lines, people=people)
+        open_ = {each.row.id for each in seen if each.may_count}
+        if open_:
+            return next(line_id for line_id in part if line_id in open_)
+        start += size
+    return None
+
+
+def _place_of(stocktake_id: int, after: int | None, left: Sequence[int]) -> int:
+    """Where in what is left the lines behind `after` begin."""
+    if after is None or not left:
+        return 0
+    every = order_of(stocktake_id)
+    behind = set(every[every.index(after) + 1 :]) if after in every else set(left)
+    return next((at for at, line_id in enumerate(left) if line_id in behind), 0)
+
+
+def counted_of(stocktake_id: int) -> dict[str, int]:
+    """How many lines a stocktake has, and how many of them somebody has counted: {lines, counted}."""
+    return _totals([stocktake_id]).get(stocktake_id, {"lines": 0, "counted": 0})
 
 
 def line_of(row: Any, line_id: int) -> Line:

@@ -12,10 +12,11 @@ from core.access import Permission, current_actor, requires
 from core.clock import utc_now
 from core.forms import new_key
 from inventory import stocktake_deciding, stocktake_services
+from inventory.stocktake_context import LINES_SHOWN, ON_PAPER, paged, place_text, shown_here, stocktake_context
 from inventory.stocktake_figures import decided_count
 from inventory.stocktake_schemas import CountDecisionSchema, PagePostSchema, PageWhySchema
 from inventory.stocktake_values import LineState
-from inventory.stocktake_views import line_page, place_text, stocktake_context
+from inventory.stocktake_views import line_page
 from inventory.web import ID, Errors, bp, submitted
 
 Given = Mapping[str, Any]
@@ -63,10 +64,12 @@ def stocktake_post(stocktake_id: int) -> ResponseReturnValue:
 def _post_page(stocktake_id: int, given: Given, errors: Errors) -> str:
     _row, lines, context = stocktake_context(stocktake_id)
     chosen = [(each, decided_count(each.line)) for each in lines]
+    differing = [(each, found) for each, found in chosen if found is not None and found.difference]
     return render_template(
         "inventory/stocktake_post.html",
         **context,
-        differing=[(each, found) for each, found in chosen if found is not None and found.difference],
+        differing=differing[:LINES_SHOWN],
+        differences=len(differing),
         uncounted=sum(each.line.state is LineState.TO_COUNT for each in lines),
         given=given,
         errors=errors,
@@ -112,13 +115,18 @@ def stocktake_cancel(stocktake_id: int) -> ResponseReturnValue:
 @requires(Permission.HANDLE_STOCK)
 def stocktake_sheet(stocktake_id: int) -> ResponseReturnValue:
     """The count sheet to print: a blank line beside every batch; of a blind one without a figure."""
-    _row, lines, context = stocktake_context(stocktake_id)
-    return render_template("inventory/stocktake_sheet.html", **context, lines=lines, place_text=place_text)
+    return _paper("inventory/stocktake_sheet.html", stocktake_id, listed=True)
 
 
 @bp.get(f"/stocktakes/<{ID}:stocktake_id>/result")
 @requires(Permission.VIEW_STOCK)
 def stocktake_result(stocktake_id: int) -> ResponseReturnValue:
     """The result (盘点表) to print, with the differences that the person may see."""
-    _row, lines, context = stocktake_context(stocktake_id)
-    return render_template("inventory/stocktake_result.html", **context, lines=lines, place_text=place_text)
+    return _paper("inventory/stocktake_result.html", stocktake_id)
+
+
+def _paper(template: str, stocktake_id: int, *, listed: bool = False) -> str:
+    """At most ON_PAPER lines, of a location if the address names one; the tools above it lead to the others."""
+    row, lines, context = stocktake_context(stocktake_id)
+    wanted = [each for each in shown_here(row, lines) if each.row.listed or not listed]
+    return render_template(template, **context, **paged(wanted, ON_PAPER))

@@ -185,8 +185,15 @@ class StocktakeNoteOutSchema(BaseSchema):
     occurred_at = fields.AwareDateTime(required=True)
 
 
+class StocktakePageQuerySchema(BaseSchema):
+    page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=10_000))
+
+
 class StocktakePageSchema(StocktakeSchema):
+    """`rows` are at most 500 lines; `next_page` is null on the last page."""
+
     rows = fields.List(fields.Nested(StocktakeLineSchema), required=True)
+    next_page = fields.Integer(required=True, allow_none=True)
     notes = fields.List(fields.Nested(StocktakeNoteOutSchema), required=True)
 
 

@@ -1,6 +1,6 @@
 """Pages of stocktakes: which there are and what to count next, opening one, counting its lines, the count sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,26 +15,30 @@ from core.transaction import snapshot
 from core.wording import amount
 from inventory import lookups, stocktake_calendar, stocktake_correcting, stocktake_queries, stocktake_services
 from inventory.queries_labels import scan
+from inventory.stocktake_context import (
+    LINES_SHOWN,
+    TABS,
+    head_context,
+    head_of,
+    line_context,
+    paged,
+    places_of,
+    shown_here,
+    stocktake_context,
+)
 from inventory.stocktake_errors import OutsideStocktake
-from inventory.stocktake_figures import change_of, lines_of
+from inventory.stocktake_figures import change_of
 from inventory.stocktake_schemas import (
     PageCountCodeSchema,
     PageCountLineSchema,
     PageNoteSchema,
     PageOpenSchema,
 )
-from inventory.stocktake_values import LineState, NewStocktake, Shown, StocktakeStatus
+from inventory.stocktake_values import NewStocktake, StocktakeStatus
 from inventory.stocktake_words import line_look, outcome_word, reason_words, scope_words, state_said, status_word
 from inventory.web import ID, Errors, bp, submitted
 
 Given = Mapping[str, Any]
-LINES_SHOWN = 100
-TABS: dict[str, tuple[LineState, ...]] = {
-    "all": tuple(LineState),
-    "count": (LineState.TO_COUNT, LineState.TO_RECOUNT, LineState.DISPUTED),
-    "decide": (LineState.DISPUTED, LineState.TO_DECIDE),
-    "done": (LineState.AGREED, LineState.DECIDED),
-}
 
 
 @bp.context_processor
@@ -128,65 +132,15 @@ def stocktake(stocktake_id: int) -> ResponseReturnValue:
     """One stocktake: how far it is, and its lines."""
     row, lines, context = stocktake_context(stocktake_id)
     tab, place = request.args.get("tab", "all"), number_in(request.args.get("place", ""))
-    wanted = shown_here(row, lines)
-    page = max(1, number_in(request.args.get("page", "1"), 10_000) or 1)
     return render_template(
         "inventory/stocktake.html",
         **context,
         tab=tab if tab in TABS else "all",
         place=place,
-        total=len(wanted),
-        page=page,
-        size=LINES_SHOWN,
-        rows=wanted[(page - 1) * LINES_SHOWN : page * LINES_SHOWN],
-        places=_places(lines),
+        **paged(shown_here(row, lines), LINES_SHOWN),
+        places=places_of(lines),
         tab_counts={name: sum(each.line.state in states for each in lines) for name, states in TABS.items()},
     )
-
-
-def shown_here(row: Any, lines: Sequence[Shown]) -> list[Shown]:
-    """The lines that the address asks for: by state while it is open, by location."""
-    place = number_in(request.args.get("place", ""))
-    open_ = row.status == StocktakeStatus.OPEN.value
-    states = TABS.get(request.args.get("tab", "all"), TABS["all"]) if open_ else TABS["all"]
-    return [each for each in lines if each.line.state in states and place in (None, each.row.location_id)]
-
-
-def stocktake_context(stocktake_id: int) -> tuple[Any, list[Shown], dict[str, Any]]:
-    """A stocktake, its lines as the person may see them, and what every page of it shows."""
-    actor = current_actor()
-    with snapshot():
-        row = stocktake_queries.stocktake(actor=actor, stocktake_id=stocktake_id)
-        lines, notes = lines_of(row), stocktake_queries.notes_of(row.id)
-        people = stocktake_queries.people_of([row.id]).get(row.id, [])
-    shown = stocktake_queries.shown(actor=actor, row=row, lines=lines, people=people)
-    is_open = row.status == StocktakeStatus.OPEN.value
-    here = {"path": row.area_path, "site_id": row.site_id}
-    return (
-        row,
-        shown,
-        {
-            "take": row,
-            "progress": stocktake_queries.progress(lines),
-            "notes": notes,
-            "people": people,
-            "is_open": is_open,
-            "may_handle": is_open and actor.may_at(Permission.HANDLE_STOCK, **here),
-            "decides": is_open and actor.may_at(Permission.CORRECT, **here),
-            "next_line": next((each for each in shown if each.may_count), None),
-        },
-    )
-
-
-def _places(lines: Sequence[Shown]) -> list[tuple[int, str]]:
-    found = {each.row.location_id: each.row for each in lines}
-    return [(location_id, place_text(row)) for location_id, row in found.items()]
-
-
-def place_text(row: Any) -> str:
-    """A line's location: its code and its name."""
-    name = pick_name(row.location_en, row.location_zh)
-    return f"{row.location_code} {name}" if name and name != row.location_code else str(row.location_code)
 
 
 @bp.get(f"/stocktakes/<{ID}:stocktake_id>/lines/<{ID}:line_id>")
@@ -198,16 +152,9 @@ def stocktake_line(stocktake_id: int, line_id: int) -> ResponseReturnValue:
 
 def line_page(stocktake_id: int, line_id: int, given: Given, errors: Errors) -> str:
     """The page of a line with a form that was refused, if any. Raises UnknownStocktake, UnknownStocktakeLine."""
-    row, lines, context = stocktake_context(stocktake_id)
-    stocktake_queries.line_of(row, line_id)
-    at = next(number for number, each in enumerate(lines) if each.row.id == line_id)
     return render_template(
         "inventory/stocktake_line.html",
-        **context,
-        each=lines[at],
-        place=place_text(lines[at].row),
-        number=at + 1,
-        total=len(lines),
+        **line_context(stocktake_id, line_id),
         given=given,
         errors=errors,
         key=given.get("idempotency_key") or new_key(),
@@ -245,13 +192,13 @@ def say_counted(answer: Mapping[str, Any]) -> None:
 @requires(Permission.HANDLE_STOCK)
 def stocktake_next(stocktake_id: int) -> ResponseReturnValue:
     """The next line that this person may count, from the one that was counted on; then from the start."""
-    _row, lines, _context = stocktake_context(stocktake_id)
     after = number_in(request.args.get("after", ""))
-    at = next((number for number, each in enumerate(lines) if each.row.id == after), -1)
-    line = next((each for each in [*lines[at + 1 :], *lines[: at + 1]] if each.may_count), None)
-    if line is None:
+    with snapshot():
+        row, people = head_of(stocktake_id)
+        line_id = stocktake_queries.next_to_count(actor=current_actor(), row=row, people=people, after=after)
+    if line_id is None:
         return redirect(url_for("inventory.stocktake", stocktake_id=stocktake_id))
-    return redirect(url_for("inventory.stocktake_line", stocktake_id=stocktake_id, line_id=line.row.id))
+    return redirect(url_for("inventory.stocktake_line", stocktake_id=stocktake_id, line_id=line_id))
 
 
 @bp.get(f"/stocktakes/<{ID}:stocktake_id>/count")
@@ -262,13 +209,14 @@ def stocktake_scan(stocktake_id: int) -> ResponseReturnValue:
 
 
 def _scan_page(stocktake_id: int, given: Given, errors: Errors) -> str:
-    row, lines, context = stocktake_context(stocktake_id)
-    own = lookups.locations(row.site_id)
+    with snapshot():
+        row, people = head_of(stocktake_id)
+        counted, own = stocktake_queries.counted_of(row.id), lookups.locations(row.site_id)
     places = [(each.id, _place_choice(each)) for each in own if row.location_id in (None, each.id)]
     return render_template(
         "inventory/stocktake_scan.html",
-        **context,
-        lines=lines,
+        **head_context(row, people),
+        counted=counted,
         given=given,
         errors=errors,
         places=places,

@@ -12,9 +12,9 @@ from core.i18n import pick_name
 from core.transaction import snapshot
 from core.workbook_write import DATE, DATETIME, INTEGER, Column
 from inventory import stocktake_queries
+from inventory.stocktake_context import shown_here
 from inventory.stocktake_figures import lines_of
 from inventory.stocktake_values import Shown
-from inventory.stocktake_views import shown_here
 from inventory.stocktake_words import scope_words, state_said, status_word
 from reports.exports import Listing
 

@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, or_, select
 
 from core.access import Actor, Permission
 from core.database import db
+from inventory.gtin_links import may_link
 from inventory.ledger_models import StockBalance
 from inventory.models import Batch, Item, ItemBarcode, ItemUnit, LabelCode, Location, Receiver
 from inventory.stocktake_blind import Places, masked, withheld
@@ -46,6 +47,8 @@ def site_data(*, actor: Actor, site: Any, today: date) -> dict[str, Any]:
         },
         "modes": [mode.value for mode in modes],
         "may_override": actor.may_at(Permission.OVERRIDE, path=site.area_path, site_id=site.id),
+        "may_link": may_link(actor),
+        "may_label_shelves": not actor.is_pass,
         "complete": len(balances) < MOST_PLACES and open_documents.complete,
         "locations": _locations(site.id),
         "items": _items(),

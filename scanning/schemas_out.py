@@ -201,6 +201,8 @@ class PhoneSiteDataSchema(BaseSchema):
     as_of = fields.String(required=True)
     modes = fields.List(fields.String(), required=True)
     may_override = fields.Boolean(required=True)
+    may_link = fields.Boolean(required=True, metadata={"description": "may say what a new barcode stands for"})
+    may_label_shelves = fields.Boolean(required=True)
     complete = fields.Boolean(required=True)
     locations = fields.List(fields.Nested(PhoneLocationSchema), required=True)
     items = fields.List(fields.Nested(PhoneItemSchema), required=True)

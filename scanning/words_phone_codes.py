@@ -38,6 +38,9 @@ def code_words() -> dict[str, Any]:
         "produced_is": _("made {day}"),
         "other_pack": _("The barcode stands for one {pack}; here it is counted in {unit}. Type how many."),
         "none_of_lot": _("Of lot {lot} there is none here."),
+        "gtin_ask_staff": _(
+            "With a day pass you do not say what it is: show somebody of the staff, or choose the item below."
+        ),
         "gtin_link": _("Say once which item it is; it is known from then on."),
         "internal_title": _("A shop’s own number"),
         "internal_text": _(

@@ -15,6 +15,7 @@ def label_words() -> dict[str, Any]:
         "bind_scan": _("What is it on? Scan the box or the shelf, or choose below."),
         "bind_choose": _("What is it on?"),
         "bind_search": _("Search goods and shelves"),
+        "bind_no_shelf": _("With a day pass a label is put on boxes. Labels of shelves are put on by the staff."),
         "bind_check": _("Is that right? Then press the button."),
         "bind_label": _("Label {code}"),
         "bind_not": _("Not now"),

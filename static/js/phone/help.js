@@ -31,8 +31,9 @@ const damage = ({ kind, ai, text }) => say(`fault_${kind.replaceAll('-', '_')}`,
 function newGtin(app, reading) {
   const { gtin, internal } = reading;
   if (internal) return app.tell('attention', say('internal_title'), { big: gtin, text: [say('internal_text')] });
-  const may = app.modes.includes('receive');
-  app.tell('attention', say('gtin_title'), { big: gtin, text: [say(may ? 'gtin_link' : 'gtin_text')] });
+  const receives = app.modes.includes('receive');
+  const may = receives && app.view.data.may_link !== false; // a day pass asks the staff: a link holds for good
+  app.tell('attention', say('gtin_title'), { big: gtin, text: [say(may ? 'gtin_link' : receives ? 'gtin_ask_staff' : 'gtin_text')] });
   if (may) linkDialog(app, reading);
   return undefined;
 }

@@ -23,7 +23,7 @@ export const bind = {
   read(app, reading) {
     if (reading.is === 'blank') return begin(app, reading);
     if (reading.is === 'batch') return choose(app, 'batch', reading.batch);
-    if (reading.is === 'location') return choose(app, 'location', reading.location);
+    if (reading.is === 'location') return app.view.data.may_label_shelves === false ? notShelf(app, reading) : choose(app, 'location', reading.location);
     return false;
   },
 
@@ -37,6 +37,11 @@ export const bind = {
     return { body: [heading(say('bind_label', { code: display(state.code) }))], action: { words, sign: 'tag', run: () => record(app, target) }, second: back };
   },
 };
+
+function notShelf(app, { location, code }) {
+  app.tell('attention', say('is_location', { code: location.code }), { big: display(code), text: [say('bind_no_shelf')] });
+  return true;
+}
 
 /** Whether a label that nobody here knows may be put on something in this mode. */
 export const mayBind = (app) => app.view.modes.includes('move') && ['look_up', 'receive', 'move', 'count'].includes(app.mode);
@@ -62,7 +67,7 @@ const plain = (text) => text.normalize('NFKC').toLowerCase();
 function list(app) {
   const { view, state } = app;
   const pick = (is, target) => async () => { choose(app, is, target); await app.keep(); app.draw(); };
-  const shelves = [...view.locations.values()].map((each) => ({ title: nameOf(app, 'location', each), key: each.id, sign: 'pin', run: pick('location', each) }));
+  const shelves = (view.data.may_label_shelves === false ? [] : [...view.locations.values()]).map((each) => ({ title: nameOf(app, 'location', each), key: each.id, sign: 'pin', run: pick('location', each) }));
   const goods = [...view.batches.values()].filter(({ id }) => view.places(id).length).map((each) => ({ title: batchTitle(view, each), text: batchLine(each) || display(each.code),
     end: view.places(each.id).map(({ location }) => location.code).join(' '), key: each.id, sign: 'box', run: pick('batch', each) }));
   const found = el('div');
