@@ -69,4 +69,4 @@ def _inline(text: str) -> Markup:
 
 
 def _picture(name: str, words: str, pictures_at: str) -> Markup:
-    return Markup('<img src="{}{}" alt="{}" loading="lazy">').format(pictures_at, name, words)
+    return Markup('<img src="{}{}" alt="{}">').format(pictures_at, name, words)

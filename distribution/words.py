@@ -10,6 +10,7 @@ from core.codes import display
 from core.i18n import pick_name
 from distribution.values import Confirmation, DispatchStatus, HandOutKind, Priority, RequestStatus
 from inventory.errors import BatchNotUsable
+from inventory.holds import hold_word
 from inventory.picking import Skipped, SkipReason
 from inventory.values import Evidence
 
@@ -74,7 +75,12 @@ def skip_word(skipped: Skipped) -> str:
 
 def reason_word(reason: SkipReason, batch: Any, text: str = "") -> str:
     """Why a batch may not go: a row or candidate with unit, state_reason and expires_on; `text` the donor's words."""
-    values = {"unit": batch.unit, "text": text, "state": batch.state_reason, "date": day_word(batch.expires_on)}
+    values = {
+        "unit": batch.unit,
+        "text": text,
+        "state": hold_word(batch.state_reason),
+        "date": day_word(batch.expires_on),
+    }
     return {
         SkipReason.HELD: _("held: %(state)s", **values) if batch.state_reason else _("held"),
         SkipReason.BLOCKED: _("blocked: %(state)s", **values) if batch.state_reason else _("blocked"),

@@ -83,7 +83,10 @@ class PartSchema(BaseSchema):
 class SortSchema(ActSchema):
     quantity = QuantityField(required=True)
     parts = fields.List(
-        fields.Nested(PartSchema), required=True, validate=validate.Length(min=1, max=200), error_messages=_NEEDED
+        fields.Nested(PartSchema),
+        required=True,
+        validate=validate.Length(min=1, max=200),
+        error_messages={"required": _l("Enter at least one line.")},
     )
 
 

@@ -101,5 +101,11 @@ def test_the_summary_names_fields_in_the_order_of_the_form() -> None:
     assert found == [("", "", "whole"), ("b", "How & much", "too much"), ("a", "Why", "needed")]
 
 
+def test_a_field_that_is_a_question_is_named_without_its_mark() -> None:
+    for asked in ("Which site receives it?", "由哪个库点接收？"):
+        body = f'<label class="form-label" for="a">{asked}</label><input id="a">'
+        assert summed_up({"a": ["needed"]}, body)[0][1] == asked[:-1]
+
+
 def test_a_long_message_says_itself_what_it_is_about() -> None:
     assert summed_up({"a": ["x" * 91]}, '<label class="form-label" for="a">Why</label><input id="a">')[0][1] == ""
