@@ -59,7 +59,9 @@ class CodeProblem:
             )
         if self.kind is Problem.LENGTH:
             return _(
-                "The code has %(wanted)s characters; what was typed has %(length)s.", wanted=self.wanted, length=self.length
+                "The code has %(wanted)s characters; what was typed has %(length)s.",
+                wanted=self.wanted,
+                length=self.length,
             )
         return _("One character of the code is wrong or two have changed places. Compare it with the label.")
 

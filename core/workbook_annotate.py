@@ -22,7 +22,8 @@ def annotate_workbook(
     """The workbook as .xlsx with two columns to the right of the table: row -> (status, reason).
 
     An .xlsx keeps its formats, formulas and other sheets (formula results are computed anew when it is opened);
-    .xls and .csv come back as .xlsx with their values and merged cells (a .csv as .csv: `core.csv_annotate`). Pass `header_row` 0 when there is none.
+    .xls and .csv come back as .xlsx with their values and merged cells (a .csv as .csv: `core.csv_annotate`).
+    Pass `header_row` 0 when there is none.
     Raises an `UnreadableFile`, or SheetNotFound.
     """
     grid = read_workbook(data, filename)

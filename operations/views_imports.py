@@ -156,12 +156,15 @@ def _tell(done: services_imports.Committed) -> None:
         [_("Waiting"), format_decimal(done.waiting)],
         [_("Left out"), format_decimal(done.left_out)],
     ]
-    message: dict[str, Any] = {"title": _("The file was imported"), "figures": figures}
+    title = (
+        _("The file was imported") if done.done or not done.waiting else _("Nothing is recorded yet: every row waits")
+    )
+    message: dict[str, Any] = {"title": title, "figures": figures}
     if done.waiting:
         message["next"] = [_("Settle what waits"), url_for("operations.import_waiting", run_id=done.run_id)]
     elif done.done:
         message["next"] = [_("See the rows with their documents"), f"{_address(done)}?state=done#rows"]
-    flash(message, "ok")
+    flash(message, "ok" if done.done or not done.waiting else "soon")
 
 
 @bp.post(f"/imports/<{ID}:run_id>/discard")

@@ -139,3 +139,15 @@ def test_over_the_api(world: World, made: Registered) -> None:
     answer = world.client().post("/api/v1/direct-deliveries", json=body, headers=headers)
 
     assert answer.status_code == 201 and answer.json["number"].startswith("CK-")
+
+
+def test_more_than_is_outstanding_is_asked_on_the_page_and_goes_on_after_a_yes(world: World, made: Registered) -> None:
+    staff, line_id = world.client("staff"), str(made.lines[0].line_id)
+    figures = {"lines-0-line_id": line_id, "lines-0-unit": "个", "lines-0-accepted": "5000"}
+    form = {"idempotency_key": key(), "receiver_id": str(world.receiver("village")), **figures}
+
+    question = staff.post(f"/incoming/{made.id}/direct", data=form)
+    done = staff.post(f"/incoming/{made.id}/direct", data={**form, "acknowledge": "over-outstanding:1:5000"})
+
+    assert "5,000 个 received, 100 个 outstanding" in question.text and 'value="5000"' in question.text
+    assert (question.status_code, done.status_code) == (409, 302)

@@ -275,3 +275,15 @@ def test_a_recorded_row_leads_to_its_document(world, kind, content, prefix):
     link = re.search(rf'href="([^"]+)">({prefix}[^<]+)<', client.get(f"/imports/{run_id}").text)
 
     assert link[2] in client.get(link[1]).text
+
+
+@pytest.mark.parametrize(
+    ("create", "title"), [("", "Nothing is recorded yet: every row waits"), ("1", "The file was imported")]
+)
+def test_a_file_of_which_every_row_waits_is_not_told_as_imported(world, create, title):
+    run_id = upload(world, "incoming", incoming(MASKS))
+    client = world.client("manager")
+
+    answer = client.post(f"/imports/{run_id}/commit", data={"create_missing": create, "idempotency_key": "k"})
+
+    assert title in client.get(answer.location).text
