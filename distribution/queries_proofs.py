@@ -234,7 +234,6 @@ def public_photos(dispatch_ids: Collection[int]) -> Sequence[Row[Any]]:
                 Receiver.name_zh,
             )
         )
-        .join(Delivery, Delivery.id == ProofPicture.delivery_id)
         .join(Dispatch, Dispatch.id == ProofPicture.dispatch_id)
         .join(Receiver, Receiver.id == Dispatch.receiver_id)
         .where(ProofPicture.dispatch_id.in_(dispatch_ids))
@@ -246,6 +245,7 @@ def _public(query: Select[Any]) -> Select[Any]:
     return (
         query.select_from(PhotoShowing)
         .join(ProofPicture, ProofPicture.id == PhotoShowing.picture_id)
+        .join(Delivery, Delivery.id == ProofPicture.delivery_id)  # of a confirmation that was taken back it shows none
         .outerjoin(ProofErasure, ProofErasure.picture_id == ProofPicture.id)
         .where(
             PhotoShowing.ended_at.is_(None),

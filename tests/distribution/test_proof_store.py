@@ -122,6 +122,16 @@ def test_the_command_says_which_document_differs_and_how(world: World, done: Any
     assert (result.exit_code, "differences in 2 deliveries" in result.output) == (1, True)
 
 
+def test_a_photo_of_a_confirmation_that_was_taken_back_is_public_no_more(world: World) -> None:
+    delivery_id = signed(world)
+    token = show(world, delivery_id)
+    assert world.client().get(f"/photos/{token}").status_code == 200
+    address = f"/dispatches/{dispatch_of(delivery_id)}/delivery/reversal"
+    assert world.client("manager").post(address, data={"reason": "wrong village"}).status_code == 302
+    assert world.client().get(f"/photos/{token}").status_code == 404
+    assert world.app.test_cli_runner().invoke(args=["deliveries", "verify"]).output.startswith("OK ")
+
+
 def test_photos_are_looked_up_at_a_bounded_rate_by_who_is_not_signed_in(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,3 +141,5 @@ def test_photos_are_looked_up_at_a_bounded_rate_by_who_is_not_signed_in(
     anybody = strict.test_client()
     assert [anybody.get(f"/photos/{token}").status_code for _time in range(4)] == [200, 200, 200, 429]
     assert anybody.get(f"/photos/{'a' * 32}").status_code == 429
+    with strict.app_context():
+        db.engine.dispose()  # the next test puts another file in the place of its database
