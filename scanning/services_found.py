@@ -11,6 +11,7 @@ from core.access import Actor
 from core.clock import installation_day
 from core.database import db
 from donations import services_stock_taken
+from donations.services_receipts import EVERYTHING
 from donations.values import Accepted, Details, NewConsignment, NewLine
 from inventory.errors import LotAndExpiryNeeded, UnknownBatch
 from inventory.models import Batch, Item, Location
@@ -104,6 +105,7 @@ def take_in(
         details=[details for _line, details in goods],
         occurred_at=occurred_at,
         location_id=location_id,
+        acknowledge=EVERYTHING,
     )[1]
 
 
