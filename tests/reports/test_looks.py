@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from flask_babel import force_locale
@@ -47,10 +48,10 @@ def test_the_list_of_movements_names_places_as_the_stock_list_does(world: World)
 
 def test_names_in_the_picture_end_before_the_next_bar() -> None:
     nodes = {key: Node(key, Names("Wencheng County store", ""), TEN, ()) for key in PLACES}
-    links = tuple(Link(start, end, TEN) for start, end in zip(PLACES, PLACES[1:], strict=False))
+    links = tuple(Link(start, end, TEN) for start, end in pairwise(PLACES))
     drawn = picture(Graph(nodes, links), width=960, label_width=230)
 
-    for box, following in zip(drawn.boxes, drawn.boxes[1:], strict=False):
+    for box, following in pairwise(drawn.boxes):
         assert box.x + BAR + box.label_letters * LETTER < following.x
     assert drawn.boxes[-1].x + BAR + drawn.boxes[-1].label_letters * LETTER <= drawn.width
 
