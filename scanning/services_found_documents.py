@@ -15,6 +15,7 @@ from scanning import services_found
 from scanning.errors import NothingMissing, NotThisWay
 from scanning.queries_rivals import balances
 from scanning.settling import Case
+from scanning.swapped_lines import loaded_lines
 from scanning.values import Place, part_key
 
 Data = Mapping[str, Any]
@@ -41,7 +42,7 @@ def loaded(case: Case) -> dict[str, Any]:
     """What was loaded beyond a line becomes a further line: of its own batch as far as the shelf has more of it free,
     of goods found for the rest. All of it then leaves. Raises NothingMissing, and what loading raises."""
     data = case.told.data
-    told = data["loaded"] or {}
+    told = loaded_lines(data["loaded"], data["swapped"], told_by=case.row.actor_id) or {}
     lines = queries_dispatches.dispatch_lines([data["dispatch_id"]])
     beyond = [(line, told[line.id] - line.quantity) for line in lines if told.get(line.id, 0) > line.quantity]
     if not beyond:
@@ -49,7 +50,7 @@ def loaded(case: Case) -> dict[str, Any]:
     for number, (line, extra) in enumerate(beyond):
         _further(case, number, line, extra)
     picked = {line.id: line.quantity for line, _extra in beyond}
-    return case.apply({**data, "loaded": {**told, **picked}})
+    return case.apply({**data, "loaded": {**told, **picked}, "swapped": None})
 
 
 def _further(case: Case, number: int, line: Any, extra: int) -> None:

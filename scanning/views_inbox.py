@@ -125,9 +125,7 @@ def _amount(rival: Mapping[str, Any], names: Subjects) -> str:
 
 def _free_now(entry: Any) -> dict[tuple[str, str], int]:
     """What is free now where the action took it, by batch and location: stock may have come since."""
-    places = [
-        Place(int(place["batch_id"]), int(place["location_id"]), 0) for place in entry.found.get("places") or ()
-    ]
+    places = [Place(int(place["batch_id"]), int(place["location_id"]), 0) for place in entry.found.get("places") or ()]
     rows = balances(places) if entry.row.resolution is None else []
     return {(row["batch_id"], row["location_id"]): row["quantity"] - row["reserved"] for row in rows}
 

@@ -131,9 +131,7 @@ def found_help(kind: str) -> str:
         ),
     }.get(
         kind,
-        _(
-            "What lacks enters as goods found, source unknown, and the action takes it. It is in no donor’s figures."
-        ),
+        _("What lacks enters as goods found, source unknown, and the action takes it. It is in no donor’s figures."),
     )
 
 

@@ -118,7 +118,7 @@ def test_a_phone_counts_a_stocktake_without_a_signal(browser: Browser, served: D
         expect(phone.page.locator("#done [data-status=done]")).to_have_count(1, timeout=15_000)
         assert phone.complaints == []
 
-    of_batch = "SELECT counted FROM stocktake_count c JOIN stocktake_line l ON l.id = c.line_id "
+    of_batch = "SELECT c.counted FROM stocktake_count c JOIN stocktake_line l ON l.id = c.line_id "
     of_batch += "JOIN batch b ON b.id = l.batch_id WHERE b.code = ?"
     assert books.rows(of_batch, batch) == [(before - 2,)]
     assert books.stock()[batch, "B1"] == before

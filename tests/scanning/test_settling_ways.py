@@ -111,9 +111,10 @@ def test_what_one_counted_beyond_the_others_confirmation_enters_as_found_at_the_
 
     (found,) = found_batches()
     assert (world.on_hand(batch.id, "village"), world.on_hand(found.id, "village")) == (4, 1)
-    assert settle(world, arrival(world, dispatch, delivered=4, short=1, reason="x")["conflict"], "found").json[
-        "code"
-    ] == "nothing-missing"
+    assert (
+        settle(world, arrival(world, dispatch, delivered=4, short=1, reason="x")["conflict"], "found").json["code"]
+        == "nothing-missing"
+    )
 
 
 def test_the_other_confirmation_is_reversed_and_this_one_stands(world: World) -> None:
@@ -148,9 +149,7 @@ def swapped(world: World, quantity: int = 6, there: int = 4) -> tuple[int, Batch
     first, other, phone = world.batch(quantity=10), world.batch(quantity=there), Phone(world)
     dispatch = flows.pick(world, first, 8)
     given = {"line_id": flows.line_ids(dispatch)[0], "batch_id": other.id, "location_id": world.location("county")}
-    answer = phone.one(
-        phone.act("swap", dispatch_id=dispatch, quantity=quantity, reason="torn", consent="", **given)
-    )
+    answer = phone.one(phone.act("swap", dispatch_id=dispatch, quantity=quantity, reason="torn", consent="", **given))
     return dispatch, first, other, str(answer["conflict"])
 
 
