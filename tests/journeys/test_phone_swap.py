@@ -55,7 +55,7 @@ class Swap:
         """The expected batch expires first, and the rule has chosen it."""
         for code, day in ((self.expected, "2027-01-31"), (self.other, "2027-06-30")):
             order = "expires_on = ?, sort_key = ? || substr(sort_key, 11)"
-            self.change(f"UPDATE batch SET {order} WHERE code = ?", day, day, code)  # noqa: S608 - no foreign text
+            self.change(f"UPDATE batch SET {order} WHERE code = ?", day, day, code)
         self.change("UPDATE dispatch_line SET evidence = 'rule' WHERE batch_id = (SELECT id FROM batch WHERE code = ?)",
                     self.expected)  # fmt: skip
 

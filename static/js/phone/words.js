@@ -40,5 +40,8 @@ export function moment(value) {
   return (when.toDateString() === new Date().toDateString() ? clock : dated).format(when);
 }
 
-/** A calendar day as the language writes it. */
-export const day = (text) => (text ? days.format(new Date(`${text.slice(0, 10)}T00:00:00Z`)) : '–');
+/** A calendar day as the language writes it; as it was given where there is no such day. */
+export function day(text) {
+  const at = new Date(`${text?.slice(0, 10)}T00:00:00Z`);
+  return Number.isNaN(at.getTime()) ? text || '–' : days.format(at);
+}

@@ -152,7 +152,7 @@ function form(app, line, given) {
   const item = app.view.items.get(line.item_id);
   const tell = (name, empty = '') => (value) => { given[name] = value ?? empty; app.keep(); app.dispatchEvent(new CustomEvent('foot')); };
   const hold = () => el('p', { class: 'ph-gap tone-attention' }, say('will_be_held'));
-  const date = (name) => typed(given[name], tell(name), { key: name, type: 'date' });
+  const date = (name) => typed(given[name], tell(name), { key: name, type: 'date', max: '9999-12-31' });
   return [
     heading([named(item), line.specification].filter(Boolean).join(' · ')),
     line.outstanding === null ? quiet(say('how_many_unknown')) : quiet(say('promised_open', { amount: amount(line.outstanding, line.unit) })),
