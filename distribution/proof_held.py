@@ -13,7 +13,7 @@ from core.transaction import after_commit
 from distribution import proof_store
 from distribution.proof_errors import PictureExists, TooManyHeld
 from distribution.proof_models import HeldPicture, ProofPicture
-from distribution.proof_values import MOST_HELD, NewPicture
+from distribution.proof_values import MOST_HELD, NewPicture, PictureKind
 from distribution.proof_words import kind_word
 
 _PICTURE = ("id", "kind", "media_type", "digest", "sent_digest", "size", "width", "height", "device")
@@ -26,6 +26,14 @@ def of_action(actor_id: int, key: str) -> Sequence[Row[Any]]:
         .where(HeldPicture.actor_id == actor_id, HeldPicture.key == key)
         .order_by(HeldPicture.kind.desc())
     ).all()
+
+
+def signed_keys(actor_id: int) -> Sequence[str]:
+    """The keys of a person's actions beside which a signature waits."""
+    signature = HeldPicture.kind == PictureKind.SIGNATURE.value
+    return (
+        db.session.execute(select(HeldPicture.key).where(HeldPicture.actor_id == actor_id, signature)).scalars().all()
+    )
 
 
 def all_held() -> Sequence[Row[Any]]:
@@ -78,12 +86,15 @@ def bind(*, actor_id: int, key: str, delivery: Any) -> None:
     _delete(actor_id, key)
 
 
-def drop(*, actor_id: int, key: str) -> None:
-    """There will be no delivery: rows and files go, the files once that is certain."""
+def drop(*, actor_id: int, key: str, kind: PictureKind | None = None) -> None:
+    """There will be no delivery, or none with a picture of this kind: rows and files go, the files once that is
+    certain."""
     for row in of_action(actor_id, key):
-        after_commit(lambda picture_id=row.id: proof_store.remove(picture_id))  # type: ignore[misc]
-    _delete(actor_id, key)
+        if kind is None or row.kind == kind.value:
+            after_commit(lambda picture_id=row.id: proof_store.remove(picture_id))  # type: ignore[misc]
+    _delete(actor_id, key, kind)
 
 
-def _delete(actor_id: int, key: str) -> None:
-    db.session.execute(delete(HeldPicture.__table__).where(HeldPicture.actor_id == actor_id, HeldPicture.key == key))
+def _delete(actor_id: int, key: str, kind: PictureKind | None = None) -> None:
+    query = delete(HeldPicture.__table__).where(HeldPicture.actor_id == actor_id, HeldPicture.key == key)
+    db.session.execute(query if kind is None else query.where(HeldPicture.kind == kind.value))

@@ -95,18 +95,25 @@ def pictures(delivery_ids: Collection[int]) -> Sequence[Row[Any]]:
     ).all()
 
 
-def signatures_of(account_id: int, *, signer: str) -> Sequence[Row[Any]]:
-    """The signatures that somebody sent and that were not erased, where a word names the signer."""
+def signatures_of(account_id: int) -> Sequence[Row[Any]]:
+    """The signatures that somebody sent and that were not erased, with the first sealed text of their confirmation,
+    which stays when that is taken back."""
     return db.session.execute(
-        select(ProofPicture.id, ProofPicture.dispatch_id, ProofPicture.kind, ProofPicture.digest, Dispatch.number)
-        .join(Delivery, Delivery.id == ProofPicture.delivery_id)
+        select(
+            ProofPicture.id,
+            ProofPicture.dispatch_id,
+            ProofPicture.kind,
+            ProofPicture.digest,
+            Dispatch.number,
+            DeliverySeal.document,
+        )
+        .join(DeliverySeal, (DeliverySeal.delivery_id == ProofPicture.delivery_id) & (DeliverySeal.number == 1))
         .join(Dispatch, Dispatch.id == ProofPicture.dispatch_id)
         .outerjoin(ProofErasure, ProofErasure.picture_id == ProofPicture.id)
         .where(
             ProofPicture.actor_id == account_id,
             ProofPicture.kind == PictureKind.SIGNATURE.value,
             ProofErasure.id.is_(None),
-            Delivery.signed_by.contains(signer, autoescape=True),
         )
     ).all()
 

@@ -1,5 +1,6 @@
 """Signatures and photos of a delivery, bound to it by a hash; erasing them; showing a photo to everybody."""
 
+import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -178,7 +179,9 @@ def erase(*, actor: Actor, now: datetime, picture_id: int, reason: str) -> Any:
 
 def erase_own_signatures(*, actor: Actor, now: datetime, account_id: int, number: str) -> None:
     """The name of a volunteer is erased: what they drew where they signed for themselves shows it too."""
-    for row in queries_proofs.signatures_of(account_id, signer=number):
+    for row in queries_proofs.signatures_of(account_id):
+        if number not in json.loads(row.document)["signer"]["name"]:
+            continue  # somebody else's, drawn on the volunteer's phone
         _erase(actor, now, row, _("The name of this volunteer was erased."))
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from accounts.services_passes import on_name_erased
 from core.access import Actor
 from core.database import db
 from distribution import proof_held, queries_proofs, services_proofs
 from distribution.proof_errors import ClosedWithoutDelivery, DeliveryNotYet
-from distribution.proof_values import NewPicture
+from distribution.proof_values import NewPicture, PictureKind
 from scanning.models import PhoneDevice
 from scanning.queries_actions import kept, resolution_of
 from scanning.values import Outcome
@@ -61,6 +62,17 @@ def by_action(*, actor_id: int, now: datetime, key: str, device: str, picture: N
     return services_proofs.add_to_delivery(
         actor_id=actor_id, now=now, delivery=delivery, device=device, picture=picture
     )
+
+
+def drop_own_signatures(*, actor: Actor, now: datetime, account_id: int, number: str) -> None:
+    """The name of a volunteer is erased: what they drew where they signed for themselves and what waits goes too."""
+    for key in proof_held.signed_keys(account_id):
+        action = kept(actor_id=account_id, key=key)
+        if action is not None and number in str(json.loads(action.raw).get("data", {}).get("signed_by", "")):
+            proof_held.drop(actor_id=account_id, key=key, kind=PictureKind.SIGNATURE)
+
+
+on_name_erased(drop_own_signatures)
 
 
 def _became(action: Any) -> tuple[int | None, bool]:

@@ -11,13 +11,13 @@ from accounts.models import Account, DayPass
 from accounts.own_names import OwnName
 from core.access import Mode
 from core.database import db
-from distribution import proof_check, proof_store
+from distribution import proof_check, proof_held, proof_store
 from distribution.proof_values import ProofState
 from inventory.ledger_models import Posting
 from scanning import own_names
 from scanning.kinds import KINDS
 from tests.accounts.passes import all_ended, joined, offered, the_offer, volunteer_phone
-from tests.distribution.flows import sent
+from tests.distribution.flows import pick, sent
 from tests.distribution.proofs import send
 from tests.factories import World
 from tests.scanning.phones import Phone
@@ -130,6 +130,30 @@ def test_the_signature_in_the_own_name_goes_with_the_name_and_the_photo_stays(wo
     assert (pictures["photo"].erased_at, pictures["signature"].erased_at is None) == (None, False)
     assert proof_store.read(pictures["signature"].id) is None
     assert proof_store.read(pictures["photo"].id) is not None
+
+
+def test_the_signature_of_a_confirmation_that_was_taken_back_goes_too(world: World) -> None:
+    delivery_id = worked(world, volunteer(world)[0])
+    proof = proof_check.check(delivery_id)
+    address = f"/dispatches/{proof.seals[0].dispatch_id}/delivery/reversal"
+    assert world.client("manager").post(address, data={"reason": "wrong figures"}).status_code == 302
+    erased(world)
+    kept = {each.kind.value: proof_store.read(each.id) is not None for each in proof.pictures}
+    assert kept == {"signature": False, "photo": True}
+
+
+@pytest.mark.parametrize(("signer", "left"), [(NAME, ["photo"]), ("城南村委会", ["signature", "photo"])])
+def test_a_signature_that_waits_goes_with_the_name_where_it_is_the_volunteers_own(
+    world: World, signer: str, left: list[str]
+) -> None:
+    phone, _key = volunteer(world)
+    action = phone.act("deliver", dispatch_id=pick(world, world.batch()), signed_by=signer, lines=None)
+    assert phone.one(action)["outcome"] == "conflict"
+    for kind, data in (("signature", drawing("drawn")), ("photo", photo())):
+        assert send(phone.client, action["key"], kind, data, device=phone.uid).status_code == 200
+    erased(world)
+    (account_id,) = db.session.execute(select(DayPass.account_id)).scalars()
+    assert [row.kind for row in proof_held.of_action(account_id, action["key"])] == left
 
 
 def test_no_page_says_an_erased_name(world: World) -> None:
