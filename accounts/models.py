@@ -1,8 +1,10 @@
 """Accounts, their grants, sign-ins and API tokens. Secrets are kept hashed only."""
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, text
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, func, select, text
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from accounts.pass_names import shown_name, shown_name_in_sql
 from core.access import GRANTED_ROLES
@@ -12,8 +14,8 @@ from core.database import Base
 
 class Account(Base):
     """A person or a program that acts. `username` is compared in lower case. A volunteer's day pass is one too:
-    `given_name` is as typed, '' once it was erased; `pass_number` stands for it then, `pass_by` is the name of the
-    manager who admitted them."""
+    `given_name` is as typed, '' once it was erased; `pass_number` stands for it then, `pass_by` is what
+    the manager who admitted them was called then; pages show what they are called now."""
 
     __tablename__ = "account"
 
@@ -39,7 +41,21 @@ class Account(Base):
     @name.inplace.expression
     @classmethod
     def _name_in_sql(cls) -> ColumnElement[str]:
-        return shown_name_in_sql(cls.given_name, cls.pass_number, cls.pass_by)
+        return shown_name_in_sql(cls.given_name, cls.pass_number, cls.pass_by.is_not(None), _admitted_by(cls))
+
+
+def _admitted_by(owner: Any) -> Any:
+    """Who admitted a volunteer, as they are called now; the user name when their own was erased."""
+    by = aliased(Account)
+    return (
+        select(func.coalesce(func.nullif(by.given_name, ""), by.username))
+        .select_from(DayPass)
+        .join(PassOffer, PassOffer.id == DayPass.offer_id)
+        .join(by, by.id == PassOffer.opened_by)
+        .where(DayPass.account_id == owner.id)
+        .correlate(owner)
+        .scalar_subquery()
+    )
 
 
 def _once(place: str) -> Index:

@@ -15,10 +15,10 @@ def shown_name(given: str, number: str | None, by: str | None) -> str:
     return _said(given or numbered(number or ""), by)
 
 
-def shown_name_in_sql(given: Any, number: Any, by: Any) -> ColumnElement[str]:
+def shown_name_in_sql(given: Any, number: Any, is_pass: Any, by: Any) -> ColumnElement[str]:
     """The same in SQL. Its words are looked up when the statement runs, in the reader's language."""
     called = case((given == "", _word(0, of_number=True) + number + _word(1, of_number=True)), else_=given)
-    return case((by.is_(None), given), else_=_word(0) + called + _word(1) + by + _word(2))
+    return case((~is_pass, given), else_=_word(0) + called + _word(1) + by + _word(2))
 
 
 def _said(name: str, by: str) -> str:

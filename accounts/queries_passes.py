@@ -110,7 +110,7 @@ def pass_of(*, actor: Actor, account_id: int) -> Row[Any]:
 def own_pass(account_id: int) -> Row[Any] | None:
     """A volunteer's own pass: where, what for, until when, admitted by whom."""
     return db.session.execute(
-        select(*_OFFER, Account.given_name.label("given_name"), Account.pass_by, DayPass.number)
+        select(*_OFFER, Account.given_name.label("given_name"), _opener.given_name.label("pass_by"), DayPass.number)
         .join(DayPass, DayPass.offer_id == PassOffer.id)
         .join(Account, Account.id == DayPass.account_id)
         .join(SITE, SITE.c.id == PassOffer.site_id)

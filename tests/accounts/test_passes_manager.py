@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from accounts.errors_passes import ModeNotYours, PassTooLong, UnknownPass
-from accounts.models import AccountGrant, DayPass
+from accounts.models import Account, AccountGrant, DayPass
 from core.access import Actor, Mode, Permission
 from core.clock import utc_now
 from core.database import db
@@ -117,3 +117,18 @@ def test_without_a_time_a_pass_ends_with_the_day_of_the_installation(world: Worl
     until = the_offer().until
     assert (until.hour, until.minute) == (15, 59)  # 23:59 in Shanghai
     assert until - utc_now() <= timedelta(hours=24)
+
+
+@pytest.mark.parametrize(("name", "told"), [("Li Na", "Li Na"), ("", "manager")])
+def test_what_a_volunteer_did_bears_the_present_name_of_who_admitted_them(world: World, name: str, told: str) -> None:
+    batch = world.batch(quantity=9)
+    phone = volunteer_phone(world, joined(world, "小李"))
+    assert phone.one(phone.move(batch, 2))["outcome"] == "done"
+
+    with transaction():
+        account = update(Account.__table__).where(Account.id == world.actors["manager"].id)
+        db.session.execute(account.values(name=name))
+
+    page = world.client("auditor").get(f"/batches/{batch.id}/card").text
+    assert f"小李 (day pass, by {told})" in page
+    assert "day pass, by Manager" not in page
