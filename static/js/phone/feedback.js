@@ -27,7 +27,7 @@ export const sound = {
 export function readySound() {
   const wake = () => {
     audio ??= new AudioContext();
-    audio.resume();
+    audio.resume().catch(() => { /* interrupted by a call: the next touch tries again */ });
   };
   for (const event of ['pointerdown', 'keydown']) document.addEventListener(event, wake, { passive: true });
 }
