@@ -2,6 +2,7 @@
 profiles and thumbnails of the original are gone: nothing of it is copied but what can be seen."""
 
 import io
+import struct
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -30,6 +31,8 @@ _TURNS = {
 """By the orientation that a camera writes: how the pixels come to stand upright."""
 _UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError, Image.DecompressionBombError)
 """What Pillow raises for damaged or hostile files; UnidentifiedImageError is an OSError."""
+_BAD_EXIF = (*_UNREADABLE, LookupError, ArithmeticError, AttributeError, RuntimeError, struct.error)
+"""What its reader of EXIF raises besides, wherever damaged bytes lead it."""
 
 
 class PictureTooLarge(Invalid):
@@ -119,7 +122,7 @@ def _upright(image: Image.Image) -> Image.Image:
     """Turned as its EXIF says. Where that cannot be read it says nothing, and what can be seen is kept as it lies."""
     try:
         turn = _TURNS.get(image.getexif().get(_ORIENTATION))
-    except Exception:  # the parser raises whatever damaged bytes lead it to; the pixels were decoded already
+    except _BAD_EXIF:  # the pixels were decoded already: they are what can be seen
         return image
     return image if turn is None else image.transpose(turn)
 
