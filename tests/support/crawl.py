@@ -1,7 +1,7 @@
 """The pages of a served demo that a person can reach by links: one of each kind, and one of it with a query."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -33,16 +33,18 @@ def kind_of(address: str) -> str:
     return _CODES.sub("/CODE", _IDS.sub("/ID", path)) + asks
 
 
-def pages_of(context: BrowserContext, *, limit: int = 400, known: Collection[str] = ()) -> dict[str, str]:
-    """Kind of page -> the first address of that kind, found by following links from `/` with the context's sign-in.
+def pages_of(
+    context: BrowserContext, *, limit: int = 400, known: Collection[str] = (), begin: Sequence[str] = ("/",)
+) -> dict[str, str]:
+    """Kind of page -> the first address of that kind, found by following links from `begin` with the context's sign-in.
 
     Of each kind three are looked into for further links, so that a page which only some documents have is found; one of
     those with a query, and of the `known` kinds, which somebody else showed.
     """
     found: dict[str, str] = {}
     looked: dict[str, int] = {}
-    waiting = ["/"]
-    seen = {"/"}
+    waiting = list(begin)
+    seen = set(begin)
     while waiting and sum(looked.values()) < limit:
         path = waiting.pop(0)
         kind = kind_of(path)
