@@ -3,6 +3,7 @@ and whether everybody can use it."""
 
 import gzip
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,41 +50,61 @@ def test_the_first_load_without_the_decoder_is_light(browser: Browser, served: D
     assert sum(loaded.values()) < MOST_BYTES, sorted(loaded.items(), key=lambda each: -each[1])[:5]
 
 
-def test_a_repeat_visit_asks_the_network_for_nothing_before_the_camera_is_ready(
-    playwright: Playwright, served: Dock, tmp_path: Path
+HELD = """(() => { const { mediaDevices } = navigator; const real = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (wanted) => {
+    document.documentElement.dataset.asked = 'true';
+    await new Promise((release) => { window.release = release; }); return real(wanted); }; })()"""
+"""The camera takes until the test says so: what the page asks for meanwhile, it asks for before the camera is ready."""
+
+ICONS = """async () => {
+  const links = [...document.querySelectorAll('link[rel~=icon], link[rel=apple-touch-icon], link[rel=manifest]')];
+  const drawn = [...document.querySelectorAll('svg use')].map((use) => use.getAttribute('href').split('#')[0]);
+  const manifest = await (await fetch(document.querySelector('link[rel=manifest]').href)).json();
+  const all = [...new Set([...links.map(({ href }) => href), ...drawn, ...manifest.icons.map(({ src }) => src)])];
+  const answers = await Promise.all(all.map(async (address) => (await fetch(address)).status));
+  return answers; }"""
+"""Every icon of the page, of its tab and of the home screen."""
+
+
+def test_a_repeat_visit_asks_the_server_for_nothing_before_the_camera_is_ready(
+    playwright: Playwright, demo: ServedApplication, tmp_path: Path
 ) -> None:
+    """By what the server writes down that it was asked for: no page, no file, no icon, no data."""
     film = tmp_path / "grey.mjpeg"
     film.write_bytes(grey())
-    context = device(playwright, served[0], tmp_path / "phone", film=film)
-    phone = signed_in(context)
-    phone.visit()
-    order: list[str] = []
-    context.on("requestfinished", lambda request: order.append(_seen(request)))
-    phone.page.expose_function("cameraReady", lambda: order.append("camera"))
-    phone.page.add_init_script(
-        "addEventListener('DOMContentLoaded', () => document.getElementById('video')"
-        ".addEventListener('playing', () => window.cameraReady()))"
-    )
-    phone.page.reload()
-    expect(phone.page.locator("#video")).to_be_visible(timeout=WAIT)
-    expect(phone.page.locator("#signal")).to_have_text("All sent")
-    before = order[: order.index("camera")]
-    # a file whose address may be kept for ever may also come out of the browser's own cache, which asks nobody
-    assert [url for url in before if not url.startswith("device ") and "/scan/app/" not in url] == []
-    files = phone.page.evaluate(FILES)
-    assert files
-    assert [name for name, asked in files if asked] == []
-    context.close()
+    with dock(demo.database_url, tmp_path, GRANIAN_LOG_ACCESS_ENABLED="true") as (server, _books):  # type: ignore[attr-defined]
+        context = device(playwright, server, tmp_path / "phone", film=film)
+        phone = signed_in(context)
+        phone.visit()
+        expect(phone.page.locator("#signal")).to_have_text("All sent")
+        phone.page.wait_for_load_state("networkidle")
+        phone.page.add_init_script(HELD)
+        before = len(server.requests())
+        phone.page.reload()
+        expect(phone.page.locator("html")).to_have_attribute("data-asked", "true", timeout=2 * WAIT)
+        expect(phone.page.locator("#modes button")).to_have_count(len(MODES))
+        icons = phone.page.evaluate(ICONS)
+        context.new_cdp_session(phone.page).send("Page.getAppManifest")
+        assert len(icons) >= 5 and set(icons) == {200}
+        context.request.get(MARK)  # the log has come as far as this
+        assert asked_until(server, before, MARK) == [MARK]
+        phone.page.evaluate("window.release()")
+        expect(phone.page.locator("#video")).to_be_visible(timeout=WAIT)
+        assert asked_until(server, before, "/api/v1/phone")[1:] == ["/api/v1/phone"]
+        context.close()
 
 
-FILES = """() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/scan/app/'))
-  .map(({ name, workerStart, transferSize }) => [name, workerStart === 0 && transferSize > 0])"""
-"""Every file of the app that the page used, and whether it was asked of the network."""
+MARK = "/no/such/page"
 
 
-def _seen(request: Request) -> str:
-    answer = request.response()
-    return ("device " if answer and answer.from_service_worker else "network ") + request.url
+def asked_until(server: ServedApplication, before: int, last: str) -> list[str]:
+    """What the server was asked for since, once `last` is in its log."""
+    deadline = time.monotonic() + 20
+    while last not in server.requests()[before:]:
+        assert time.monotonic() < deadline, f"{last} was never asked for"
+        time.sleep(0.05)
+    asked = server.requests()[before:]
+    return asked[: asked.index(last) + 1]
 
 
 def grey() -> bytes:

@@ -1,6 +1,7 @@
 """The application served for real: scripts/serve.py in processes of its own, reached over HTTP."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -69,6 +70,11 @@ class ServedApplication:
         finally:
             self.kill()
             self._log.unlink(missing_ok=True)
+
+    def requests(self) -> list[str]:
+        """The addresses that were asked of it, by its own access log (GRANIAN_LOG_ACCESS_ENABLED)."""
+        asked = re.findall(r'"[A-Z]+ (\S+) HTTP/', self.log())
+        return [address for address in asked if address != "/healthz"]
 
     def _healthy(self) -> bool:
         try:
