@@ -12,6 +12,7 @@ import { ListView } from './list_view.js';
 import { addresses } from './page.js';
 import { Screen } from './screen.js';
 import { StatusView } from './status_view.js';
+import { endInTime, sealIfOver } from './pass_end.js';
 import { openStore } from './store.js';
 import { Sync } from './sync.js';
 import { Typing } from './typing.js';
@@ -28,7 +29,10 @@ async function begin() {
   const app = new App(store, sync, api);
   const sites = wire(app);
   await store.tidy();
+  await sealIfOver(store, sync);
+  app.sealed = await store.get('sealed');
   await app.remember();
+  endInTime(app);
   document.documentElement.dataset.ready = 'true';
   const camera = new CameraPanel(app);
   const started = camera.begin();
@@ -55,7 +59,11 @@ function wire(app) {
   app.sync.addEventListener('answered', () => told(app));
   app.sync.addEventListener('pictures', () => app.reload());
   app.sync.addEventListener('sent', () => fetchSite(app, app.site));
-  app.sync.addEventListener('wiped', async ({ detail }) => { app.wiped = detail; await app.remember(); });
+  app.sync.addEventListener('wiped', async ({ detail }) => {
+    app.wiped = detail;
+    app.sealed = await app.store.get('sealed');
+    await app.remember();
+  });
   const channel = window.BroadcastChannel ? new BroadcastChannel('evernormal-phone') : null;
   app.sync.addEventListener('answered', () => channel?.postMessage('answered'));
   channel?.addEventListener('message', () => app.reload());

@@ -34,7 +34,7 @@ export class Screen {
     card.className = `ph-answer is-${tone} with-script`;
     const word = tone === 'calm' ? '' : el('span', { class: 'visually-hidden' }, `${say(`tone_${tone}`)}: `);
     redraw(card, icon(SIGNS[tone], 'ph-sign'), el('div', { class: 'ph-said' },
-      el('p', { class: 'ph-said-title' }, word, title || say(`ready_${this.app.mode}`)),
+      el('p', { class: 'ph-said-title' }, word, title || (!this.app.ready && this.app.sealed?.length ? say('pass_done') : say(`ready_${this.app.mode}`))),
       big && el('p', { class: `ph-big ${CODE.test(big) ? 'is-code' : big.length > 14 ? 'is-long' : ''}` }, big),
       text.map((each) => el('p', {}, each)),
       act && this.#button({ ...act, sign: 'tag' }, 'ph-quiet'),

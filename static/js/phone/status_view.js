@@ -42,7 +42,7 @@ export class StatusView {
       el('span', { class: 'ph-status-words' },
         el('strong', { id: 'signal' }, say(head)),
         el('span', { id: 'counts' }, [
-          say('count_waiting', { num: counts.waiting }), say('count_sent', { num: counts.done }),
+          say('count_waiting', { num: counts.waiting + (app.sealed ?? []).reduce((sum, { num }) => sum + num, 0) }), say('count_sent', { num: counts.done }),
           pictures ? say('count_pictures', { num: pictures }) : null,
           toSettle ? say('count_to_settle', { num: toSettle }) : null].filter(Boolean).join(' · '))),
       el('span', { class: 'ph-as-of' }, app.view.asOf ? say('data_as_of', { time: moment(app.view.asOf) }) : ''));
@@ -56,7 +56,8 @@ export class StatusView {
     const pass = this.app.phone?.day_pass;
     const line = part('pass');
     line.hidden = !pass;
-    if (pass) redraw(line, icon('user'), el('span', {}, say('pass_until', { name: pass.name, time: moment(pass.until) })));
+    if (!pass) line.replaceChildren(); // no name stays behind, hidden or not
+    else redraw(line, icon('user'), el('span', {}, say('pass_until', { name: pass.name, time: moment(pass.until) })));
   }
 
   #notices() {
@@ -65,13 +66,12 @@ export class StatusView {
     const clock = app.phone?.clock ?? 0;
     if (this.state === 'sign-in') found.push(notice('user', 'attention', say('sign_in_again'), el('a', { class: 'ph-btn btn-primary', href: addresses.signIn }, say('sign_in'))));
     if (this.state === 'ended') found.push(notice('blocked', 'wrong', say('access_ended')));
-    const over = app.phone?.day_pass && Date.parse(app.phone.day_pass.until) < Date.now() + clock * 1000;
-    if (over) found.push(notice('clock', 'wrong', say('pass_over', { time: moment(app.phone.day_pass.until) })));
+    for (const { until, num } of app.sealed ?? []) found.push(notice('clock', 'wrong', `${say('pass_over', { time: moment(until) })} ${num ? say('pass_sealed', { num }) : ''}`));
     found.push(...this.#wiped());
     if (Math.abs(clock) > CLOCK_LIMIT) found.push(notice('clock', 'attention', say(clock > 0 ? 'clock_slow' : 'clock_fast', { num: Math.round(Math.abs(clock) / 60) })));
     for (const { why } of app.pictures.filter(({ status }) => status === 'refused')) found.push(notice('camera', 'attention', `${say('picture_refused', { why })} ${say('picture_refused_next')}`, el('button', { type: 'button', class: 'ph-btn ph-quiet', 'data-key': 'picture read', on: { click: () => app.picturesRead() } }, say('understood'))));
-    if (app.others?.actions) found.push(notice('people', 'attention', say('others_wait', { num: app.others.actions })));
-    if (app.others?.pictures) found.push(notice('people', 'attention', say('others_pictures', { num: app.others.pictures })));
+    if (app.others?.actions && !app.sealed?.length) found.push(notice('people', 'attention', say('others_wait', { num: app.others.actions })));
+    if (app.others?.pictures && !app.sealed?.length) found.push(notice('people', 'attention', say('others_pictures', { num: app.others.pictures })));
     if (app.view.data.complete === false) found.push(notice('info', 'attention', say('not_complete')));
     if (app.update) found.push(notice('download', 'calm', say('new_version'), el('button', { type: 'button', class: 'ph-btn ph-quiet', 'data-key': 'reload', on: { click: () => location.reload() } }, say('reload'))));
     return found;

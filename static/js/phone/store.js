@@ -180,17 +180,30 @@ export class Store {
 
   /** Nothing readable is left; the device keeps only what it is called, how far it has counted, and what is not sent:
    *  the actions `keep`, which hold codes and figures and nobody's data, and `pictures`, with the keys by which their
-   *  people can leave them for a manager. All or nothing. */
-  async wipe(keep = [], pictures = []) {
+   *  people can leave them for a manager; with `sealed`, {actor, until, num}, that a pass ended here. All or nothing. */
+  async wipe(keep = [], pictures = [], sealed = null) {
     const transaction = this.db.transaction(['actions', 'sites', 'drafts', 'meta', 'pictures'], 'readwrite', STRICT);
     const meta = transaction.objectStore('meta');
     const owners = new Set([...keep, ...pictures].map(({ actor }) => `device-key ${actor}`));
     const kept = [];
     for (const name of ['device', 'sequence', ...owners]) kept.push([name, await meta.get(name)]);
+    const before = (await meta.get('sealed')) ?? [];
+    if (sealed || before.length) kept.push(['sealed', [...before, ...(sealed ? [sealed] : [])]]);
     for (const name of ['actions', 'sites', 'drafts', 'meta', 'pictures']) transaction.objectStore(name).clear();
     for (const each of keep) transaction.objectStore('actions').put(each);
     for (const each of pictures) transaction.objectStore('pictures').put(each);
     for (const [name, value] of kept) if (value !== undefined) meta.put(value, name);
+    await transaction.done;
+  }
+
+  /** What a sealed pass had not sent is with a manager now; `kept` when it could not be left and stays. */
+  async unseal(actor, kept = false) {
+    const transaction = this.db.transaction(['actions', 'meta'], 'readwrite', STRICT);
+    const meta = transaction.objectStore('meta');
+    meta.put(((await meta.get('sealed')) ?? []).filter((each) => each.actor !== actor), 'sealed');
+    const actions = transaction.objectStore('actions');
+    for (const key of kept ? [] : await actions.index('actor').getAllKeys(actor)) actions.delete(key);
+    if (!kept) meta.delete(`device-key ${actor}`);
     await transaction.done;
   }
 }

@@ -53,6 +53,7 @@ export class Sync extends EventTarget {
   /** Asks who is signed in and what the time is. Answers the body, or null when nobody can be asked. */
   async hello() {
     try {
+      await this.#leaveSealed();
       const { status, body } = await this.api.phone();
       if (status === 200) return await this.#known(body);
       if (status === 401 || status === 403) await this.#unknown(body);
@@ -93,18 +94,46 @@ export class Sync extends EventTarget {
     });
   }
 
-  // Nothing unsent is lost without a manager knowing, and nothing readable is left.
-  async #ended() {
-    this.#tell('ended');
-    const actor = await this.store.get('actor');
+  // What a person has not sent is left for a manager by the device's own key; null when it has to be tried again.
+  async #leave(actor) {
     const left = actor ? await this.store.take(actor, Infinity) : [];
     const key = await this.store.get(`device-key ${actor}`);
     for (let at = 0; key && at < left.length; at += BATCH) {
       const { status } = await this.api.deposit(left.slice(at, at + BATCH), key);
-      if (status >= 300) return this.#later('ended');
+      if (status >= 300) return null;
     }
     const pictures = key ? await leavePictures(this.store, this.api, actor, key) : { left: 0, gone: 0 };
-    if (!pictures) return this.#later('ended');
+    return pictures && { left, key, pictures };
+  }
+
+  /** A day pass ended by this phone's clock: nothing readable is left. What was not sent stays without a word of what it
+   *  was, and is left for a manager at the next contact, before anything else is asked. */
+  async seal(until) {
+    const actor = await this.store.get('actor');
+    if (!actor) return;
+    const waiting = (await this.store.actions(actor)).filter(({ status }) => status === 'waiting').map(({ effects: _effects, summary: _summary, ...bare }) => bare);
+    const pictures = [...await this.store.picturesOfOthers(actor), ...await this.store.picturesWaiting(actor)];
+    await this.store.wipe([...await this.store.unsentOfOthers(actor), ...waiting], pictures, { actor, until, num: waiting.length });
+    this.api.csrf = '';
+  }
+
+  async #leaveSealed() {
+    for (const { actor } of (await this.store.get('sealed')) ?? []) {
+      const done = await this.#leave(actor);
+      if (!done) return;
+      await this.store.unseal(actor, !done.key);
+      const num = done.left.length;
+      this.dispatchEvent(new CustomEvent('wiped', { detail: { deposited: done.key ? num : 0, kept: done.key ? 0 : num, pictures: { ...done.pictures, kept: 0 } } }));
+    }
+  }
+
+  // Nothing unsent is lost without a manager knowing, and nothing readable is left.
+  async #ended() {
+    this.#tell('ended');
+    const actor = await this.store.get('actor');
+    const done = await this.#leave(actor);
+    if (!done) return this.#later('ended');
+    const { left, key, pictures } = done;
     // without a key nothing can be left with a manager: it waits until the person is back
     const kept = key ? [] : left;
     const keptPictures = key || !actor ? [] : await this.store.picturesWaiting(actor);
@@ -120,7 +149,7 @@ export class Sync extends EventTarget {
 
   async #send() {
     const actor = await this.store.get('actor');
-    if (!actor) return;
+    if (!actor) { if ((await this.store.get('sealed'))?.length) await this.hello(); return; }
     if (!navigator.onLine) return this.#later('no-signal');
     const pictures = (await this.store.picturesToSend(actor)).length > 0;
     if (!pictures && !(await this.#waits(actor))) { if (this.state === 'sending') this.#tell('idle'); return; }
