@@ -74,6 +74,7 @@ class Day:
         lines = [line for line in lines if line[0] == number]
         for _number, batch, location, quantity in lines:
             phone.read(batch)
+            expect(phone.page.locator("#number")).to_have_value("1")  # this box's, not yet that of the line before
             phone.number(quantity)
             self._change(batch, location, -quantity)
         expect(phone.page.locator("#act .ph-main")).to_contain_text("Send off")
