@@ -109,7 +109,7 @@ class Forbidden(DomainError):
 
     code = "forbidden"
     title = _l("You may not do this")
-    template = _l("Your role does not allow this. Ask a manager or an administrator of your area.")
+    template = _l("Your role does not allow this here.")
 
 
 class SignInNeeded(Forbidden):

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
+from core.wording import moment
 from distribution.proof_values import Checked, Fault, Finding, PictureKind, ProofState, SealCause
 
 
@@ -91,7 +91,7 @@ def proof_figures(row: Any, proof: Checked) -> list[tuple[str, str]]:
     how = _("drawn signature")
     figures = [
         (_("Signed by"), f"{signer} · {how}" if drawn else signer),
-        (_("Time"), str(format_datetime(row.delivered_at, "medium"))),
+        (_("Time"), moment(row.delivered_at)),
         (_("Device"), device_word(proof.device)),
     ]
     if proof.digest:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_datetime
 from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 
 from core.access import Actor, Permission
 from core.database import violated_constraint
-from core.wording import amount
+from core.wording import amount, moment
 from inventory import ledger
 from inventory.errors import (
     AlreadyReversed,
@@ -131,8 +130,7 @@ def _cannot(error: InsufficientStock, lines: Sequence[Row[Any]], *, after: int) 
     line = next(line for line in lines if line.code == fields["batch"])
     takings = later_takings(line.batch_id, line.to_location_id, after=after)
     words = "; ".join(
-        f"{posting_word(row.kind)} {amount(row.quantity, fields['unit'])}, {format_datetime(row.occurred_at, 'short')}"
-        for row in takings
+        f"{posting_word(row.kind)} {amount(row.quantity, fields['unit'])}, {moment(row.occurred_at)}" for row in takings
     )
     documents = [{"posting_id": str(row.posting_id), "kind": row.kind, "quantity": row.quantity} for row in takings]
     return CannotReverse(
