@@ -6,7 +6,7 @@ from typing import Any
 
 from core.access import Actor, Permission
 from inventory.values import ON_HAND_KINDS, BatchState
-from inventory.words import state_word
+from inventory.words import in_quarantine, state_word
 
 
 def places_within(actor: Actor, permission: Permission, places: Iterable[Any]) -> list[Any]:
@@ -29,7 +29,8 @@ def next_actions(actor: Actor, row: Any, places: Iterable[Any], today: date) -> 
     acts: list[str] = []
     if here:
         held_back, _reason = state_word(row, today)
-        acts += ["move", *([] if held_back else ["issue"]), "count", "write_off", "split", "repack", "sort"]
+        may_go = not held_back and not all(in_quarantine(place) for place in here)
+        acts += ["move", *(["issue"] if may_go else []), "count", "write_off", "split", "repack", "sort"]
     if actor.may(Permission.HANDLE_STOCK) and row.state == BatchState.USABLE.value and here:
         acts.append("hold")
     if actor.may(Permission.CORRECT) and places_within(actor, Permission.CORRECT, every):

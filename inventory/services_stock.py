@@ -30,7 +30,7 @@ from inventory.ledger_models import StockBalance
 from inventory.models import Area, Batch, Location, Site
 from inventory.queries_batches import batch, batch_at
 from inventory.stocktake_blind import demand_seen
-from inventory.values import ISSUE_KINDS, BatchState, Leg, MovementKind, PostingHead, PostingKind
+from inventory.values import ISSUE_KINDS, BatchState, Leg, LocationKind, MovementKind, PostingHead, PostingKind
 from inventory.words import state_word
 
 Answer = dict[str, object]
@@ -50,8 +50,8 @@ def issue(
 ) -> Answer:
     """Take `quantity` (in the batch's unit) out for good, as one of ISSUE_KINDS.
 
-    Only goods that are usable, not expired and not restricted go this way. Raises UnknownBatch, UnknownPlace,
-    BatchNotUsable, NotAnIssueKind, InsufficientStock and what the ledger raises.
+    Only goods that are usable, not expired, not restricted and not in quarantine go this way. Raises UnknownBatch,
+    UnknownPlace, BatchNotUsable, NotAnIssueKind, InsufficientStock and what the ledger raises.
     """
     if kind not in ISSUE_KINDS:
         raise NotAnIssueKind(kind=str(kind), field="kind")
@@ -80,6 +80,7 @@ def _issue_check(scope: Scope) -> Select[Any]:
     return _place_check(scope).where(
         Batch.state == BatchState.USABLE.value,
         Batch.restriction_id.is_(None),
+        Location.kind != LocationKind.QUARANTINE.value,
         or_(Batch.expires_on.is_(None), Batch.expires_on >= bindparam("today", type_=Batch.expires_on.type)),
     )
 

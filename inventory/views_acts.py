@@ -27,7 +27,7 @@ from inventory.schemas_pages import (
 from inventory.stocktake_blind import masked, told_without_figures, withheld
 from inventory.values import ISSUE_KINDS, BatchState, MovementKind
 from inventory.web import ID, Errors, bp, submitted
-from inventory.words import movement_word, place_words, state_word
+from inventory.words import in_quarantine, movement_word, place_words, quarantine_words, state_word
 
 Given = Mapping[str, Any]
 
@@ -38,11 +38,15 @@ def _page(act: str, batch_id: int, given: Given, errors: Errors) -> str:
     with snapshot():
         row = batch_row(actor=actor, batch_id=batch_id)
         places = places_within(actor, Permission.HANDLE_STOCK, queries_batches.balances(batch_id))
+        if act == "issue":
+            places = [place for place in places if not in_quarantine(place)] or places
         places = masked(places, withheld(actor=actor, batch_ids=[batch_id]), batch_id=batch_id)
         chosen = _chosen(places, given.get("location_id") or request.args.get("location"))
         targets = lookups.locations(chosen.site_id) if act == "move" and chosen else []
         units = lookups.units_of(row.item_id) if act == "repack" else {}
     state, why = state_word(row, installation_day(utc_now()))
+    if act == "issue" and not state and chosen and in_quarantine(chosen):
+        state, why = quarantine_words()
     return render_template(
         f"inventory/act_{act}.html",
         batch=row,

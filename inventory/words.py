@@ -25,22 +25,38 @@ from inventory.values import (
 
 
 def state_word(row: Any, today: date) -> tuple[str, str]:
-    """Why a batch may not go out, as (state, reason); ('', '') when it may. `row` has the columns of a batch."""
+    """Why a batch may not go out, as (state, reason); ('', '') when it may. `row` has the columns of a batch, and those
+    of the place where it lies if that is asked for too."""
     if row.state == BatchState.BLOCKED.value:
         return _("blocked"), hold_word(row.state_reason) or _("no reason was recorded")
     if row.state == BatchState.HELD.value:
         return _("held"), hold_word(row.state_reason) or _("no reason was recorded")
     if row.expires_on is not None and row.expires_on < today:
         return _("expired"), _("it expired on %(day)s", day=format_date(row.expires_on, "medium"))
+    if in_quarantine(row):
+        return quarantine_words()
     if row.restriction_id is not None:
         return _("restricted"), _("the donor fixed for whom it is, so it goes out by a dispatch that obeys this")
     return "", ""
 
 
+def quarantine_words() -> tuple[str, str]:
+    """As `state_word`, of a place for goods that may not go out."""
+    return _("in quarantine"), _("it lies in quarantine: once it was checked, move it to a storage place")
+
+
 def shown_state(row: Any, today: date) -> str:
-    """The state that a page shows: expired follows from the date."""
-    expired = row.state == BatchState.USABLE.value and row.expires_on is not None and row.expires_on < today
-    return "expired" if expired else str(row.state)
+    """The state that a page shows: expired follows from the date, quarantine from the place where it lies."""
+    if row.state != BatchState.USABLE.value:
+        return str(row.state)
+    if row.expires_on is not None and row.expires_on < today:
+        return "expired"
+    return "quarantine" if in_quarantine(row) else str(row.state)
+
+
+def in_quarantine(row: Any) -> bool:
+    """Whether a row tells of a place, and that place is for goods that may not go out."""
+    return getattr(row, "location_kind", None) == LocationKind.QUARANTINE.value
 
 
 def _table(words: Callable[[], dict[Any, str]]) -> Callable[[Any], str]:
@@ -198,7 +214,13 @@ def correction_word(field: str) -> str:
 
 def state_name(state: str) -> str:
     """A batch's state as a word."""
-    return {"usable": _("usable"), "held": _("held"), "blocked": _("blocked"), "expired": _("expired")}[state]
+    return {
+        "usable": _("usable"),
+        "held": _("held"),
+        "blocked": _("blocked"),
+        "expired": _("expired"),
+        "quarantine": _("in quarantine"),
+    }[state]
 
 
 def place_words(row: Any) -> str:

@@ -32,7 +32,7 @@ LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 README = (
     # name, person, language, size, page ({code}: the trace code of the first line of the gift to follow)
     ("trace-phone", "nobody", "en", "tall phone", "/trace/{code}"),
-    ("batch-phone", "staff", "en", "phone", "/stock?q=QH0615"),
+    ("batch-phone", "staff", "en", "phone", "/stock?q=QH0615&sort=-quantity"),
     ("stock-desktop", "staff", "en", "desktop", "/stock"),
     ("shortage-desktop-zh", "manager", "zh", "desktop", "/shortage"),
 )

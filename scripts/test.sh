@@ -14,4 +14,4 @@ if ! command -v node >/dev/null && home="$(pip_node)"; then PATH="$PATH:$home/bi
 CHROMIUM="$("$PY" -m tests.support.chromium)"
 export CHROMIUM
 say "Chromium: $CHROMIUM"
-exec "$PY" -m pytest -n "$PROCESSES" --dist loadgroup "$@"
+exec "$PY" -m pytest -n "$PROCESSES" "$@"

@@ -17,6 +17,13 @@ from app import create_app
 from core.database import db
 from tests.factories import World, make_world
 from tests.support.postgres import PostgresServer, postgres_server
+from tests.support.shares import Shares
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
+    """How the tests are shared out among processes."""
+    return Shares(config, log)
+
 
 SETTINGS = {
     "TESTING": True,

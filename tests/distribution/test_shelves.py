@@ -139,7 +139,7 @@ def test_a_list_costs_the_same_few_statements_however_long(world: World, path: s
         sent(world, batch, 1)
         counts.append(statements(client, path))
 
-    assert counts[0] == counts[1] <= 5
+    assert counts[0] == counts[1] <= 6  # five, and the number of conflicts in a manager's bar
 
 
 def statements(client: Any, path: str) -> int:

@@ -18,7 +18,8 @@ from inventory.errors import (
     UnknownBatch,
     UnknownPlace,
 )
-from inventory.values import BatchState, MovementKind
+from inventory.places import add_location
+from inventory.values import BatchState, LocationKind, MovementKind
 from tests.factories import NOW, TODAY, World, key
 
 
@@ -62,6 +63,22 @@ def test_held_blocked_and_expired_goods_are_not_issued(
         issue(world, batch.id)
     assert refused.value.fields["batch"] == batch.code
     assert world.on_hand(batch.id) == 10
+
+
+def test_goods_in_quarantine_are_not_issued_and_every_page_says_where_they_lie(world: World) -> None:
+    with transaction():
+        given = {"site_id": world.sites["county"], "kind": LocationKind.QUARANTINE, "code": "Q1"}
+        add_location(actor=world.actors["admin"], now=NOW, **given)
+    batch = world.batch(quantity=10, location="Q1")
+    with pytest.raises(BatchNotUsable) as refused:
+        issue(world, batch.id, location_id=world.location("county", "Q1"))
+    assert refused.value.fields["state"] == "in quarantine"
+    assert world.on_hand(batch.id, location="Q1") == 10
+    client, page = world.client("staff"), f"/batches/{batch.id}"
+    assert f'href="{page}/issue' not in client.get(page).text
+    assert "in quarantine" in client.get(page).text
+    assert "in quarantine" in client.get("/stock").text
+    assert "This batch may not go out: it is in quarantine" in client.get(f"{page}/issue").text
 
 
 def test_goods_that_expire_today_may_still_be_issued(world: World) -> None:

@@ -32,7 +32,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedApplication
     url = f"sqlite:///{Path(tmp_path_factory.mktemp('demo')) / 'demo.sqlite3'}"
     flask(url, "db", "upgrade")
     flask(url, "demo", "load")
-    with served_application(url, RATELIMIT_ENABLED="0") as server:
+    with served_application(url, RATELIMIT_ENABLED="0", WORKERS="1") as server:
         server.database_url = url  # type: ignore[attr-defined]
         yield server
 

@@ -101,11 +101,12 @@ class Phone:
         expect(self.page.locator(f"#modes [data-mode={mode}]")).to_have_attribute("aria-pressed", "true")
 
     def read(self, text: str) -> None:
-        """A hand-held scanner reads a code."""
+        """A hand-held scanner reads a code, and the page has shown what it is."""
         field = self.page.get_by_label("Code on the label")
         field.fill(text)
         field.press("Enter")
         expect(field).to_have_value("")
+        expect(self.page.locator("#number:not([readonly])")).to_have_count(1)
 
     def number(self, value: int) -> None:
         self.page.locator("#number").fill(str(value))
@@ -163,7 +164,7 @@ def dock(demo_url: str, folder: Path, **environment: str) -> Iterator[tuple[Serv
         closing(sqlite3.connect(file)) as copy,
     ):
         source.backup(copy)
-    with served_application(f"sqlite:///{file}", RATELIMIT_ENABLED="0", **environment) as server:
+    with served_application(f"sqlite:///{file}", **{"RATELIMIT_ENABLED": "0", "WORKERS": "1", **environment}) as server:
         yield server, Books(file)
 
 

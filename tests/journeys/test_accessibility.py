@@ -11,7 +11,7 @@ from tests.journeys.conftest import DESKTOP, PHONE, open_context
 from tests.support.crawl import pages_of, sign_in
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PEOPLE = ("manager", "staff", "village", "admin", "auditor", "nobody")
 """A kind of page is looked at by the first who can open it; the start page is looked at by everybody."""
@@ -124,12 +124,29 @@ LOOKS = {"phone-en-light": Look("en", PHONE, "light"), "desktop-zh-dark": Look("
 Faults = dict[str, list[str]]
 
 
-@pytest.fixture(scope="module", params=LOOKS.values(), ids=LOOKS.keys())
+@pytest.fixture(scope="module")
+def walks() -> dict[str, Faults]:
+    """What was found in each look. A walk is long, and its tests come in any order: it is made once all the same."""
+    return {}
+
+
+@pytest.fixture(params=LOOKS)
 def faults(
-    browser: Browser, demo: ServedApplication, paths: dict[str, list[str]], request: pytest.FixtureRequest
+    browser: Browser,
+    demo: ServedApplication,
+    paths: dict[str, list[str]],
+    walks: dict[str, Faults],
+    request: pytest.FixtureRequest,
 ) -> Faults:
-    """What is wrong with the pages, by kind of fault: every page is opened once for each look."""
-    look: Look = request.param
+    """What is wrong with the pages, by kind of fault."""
+    name: str = request.param
+    if name not in walks:
+        walks[name] = walk(browser, demo, paths, LOOKS[name])
+    return walks[name]
+
+
+def walk(browser: Browser, demo: ServedApplication, paths: dict[str, list[str]], look: Look) -> Faults:
+    """Open every page once in a look, as each person who sees it."""
     found: Faults = {"barrier": [], "complaint": [], "width": [], "target": [], "keyboard": []}
     for who in PEOPLE:
         with open_context(browser, demo, language=look.language, viewport=look.size) as context:

@@ -15,7 +15,7 @@ from tests.journeys.phone import WAIT, Books, dock
 from tests.journeys.test_accessibility import LEVELS, SMALL_TARGETS, TOO_WIDE, VIOLATIONS
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NAMES = {"en": "Li Ming", "zh": "李明"}
 

@@ -14,7 +14,7 @@ from tests.inventory.gs1_table import ROWS, YEAR
 from tests.journeys.conftest import open_context
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 HRI = "(01)04012345987652(10)LOT1(17)270131"
 SCANNED = "0104012345987652" + "10LOT1\x1d17270131"

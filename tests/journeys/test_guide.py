@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from tests.journeys.conftest import open_context
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(("language", "last"), [("en", "Do not hand it out"), ("zh", "不要发放")])

@@ -18,7 +18,7 @@ from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.person import Person
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 EXPIRY = (date.today() + timedelta(days=365)).isoformat()  # noqa: DTZ011 - a year from now, to the day or not
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:[ -]?[0-9A-HJKMNP-TV-Z]{4}){2}[ -]?[0-9A-HJKMNP-TV-Z]{2}\b")

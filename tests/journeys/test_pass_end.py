@@ -15,7 +15,7 @@ from tests.journeys.phone import WAIT, Books, Phone, dock
 from tests.journeys.test_day_pass import is_fine, joined, shown_code
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ON_DEVICE = """() => new Promise((done, failed) => {
   const asked = indexedDB.open('evernormal-phone');

@@ -11,7 +11,7 @@ from playwright.sync_api import Playwright, expect
 from tests.journeys.phone import WAIT, Books, device, dock, signed_in
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Dock = tuple[ServedApplication, Books]
 FORGET_KEY = """() => new Promise((resolve) => {

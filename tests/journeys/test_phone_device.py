@@ -12,7 +12,7 @@ from tests.journeys.conftest import PHONE, open_context
 from tests.journeys.phone import SITE_NAME, WAIT, Books, Phone, device, dock, signed_in
 from tests.support.served import ROOT, ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Dock = tuple[ServedApplication, Books]
 ACTIONS = "**/api/v1/phone/actions"

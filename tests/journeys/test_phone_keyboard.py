@@ -11,7 +11,7 @@ from tests.journeys.keys import Keys
 from tests.journeys.phone import WAIT, Books, Phone, dock, signed_in
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Dock = tuple[ServedApplication, Books]
 MAIN = "#act .ph-main"

@@ -17,7 +17,7 @@ from tests.journeys.conftest import PHONE, open_context
 from tests.support.crawl import sign_in
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LABELS = 200
 DPI = 150

@@ -10,7 +10,7 @@ from tests.journeys.conftest import PHONE, open_context
 from tests.journeys.phone import SITE_NAME, WAIT, Books, Phone, dock, signed_in
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Dock = tuple[ServedApplication, Books]
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Playwright, Route, expect
 from tests.journeys.phone import SITE, SITE_NAME, WAIT, Books, Phone, device, dock, signed_in
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Dock = tuple[ServedApplication, Books]
 

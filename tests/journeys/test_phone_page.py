@@ -18,7 +18,7 @@ from tests.journeys.test_accessibility import LEVELS, SMALL_TARGETS, TOO_WIDE
 from tests.support.crawl import sign_in
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MOST_BYTES = 150_000
 MODES = ("look_up", "receive", "move", "load", "deliver", "hand_out", "count")

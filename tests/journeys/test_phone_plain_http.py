@@ -13,7 +13,7 @@ from tests.journeys.phone import SITE_NAME, Books, Phone, dock, signed_in
 from tests.support.chromium import find_chromium, launch_arguments
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Dock = tuple[ServedApplication, Books]
 HOST = "stock.example"

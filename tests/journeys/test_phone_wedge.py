@@ -9,7 +9,7 @@ from tests.journeys.conftest import PHONE, open_context
 from tests.journeys.phone import SITE_NAME, Books, Phone, dock, signed_in
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Dock = tuple[ServedApplication, Books]
 GS1 = "]d2010952123454321310WEDGE7"

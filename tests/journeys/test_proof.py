@@ -15,7 +15,7 @@ from tests.support.crawl import sign_in
 from tests.support.pictures import SECRETS, photo
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LANGUAGES = ("en", "zh")
 Dock = tuple[ServedApplication, Books, Path]

@@ -16,7 +16,7 @@ from tests.support.crawl import sign_in
 from tests.support.pictures import SECRETS
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PICTURES = "**/api/v1/phone/proofs"
 Dock = tuple[ServedApplication, Books, Path]

@@ -17,7 +17,7 @@ from tests.journeys.person import Person
 from tests.journeys.phone import SITE_NAME, Books, dock, signed_in
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Dock = tuple[ServedApplication, Books]
 DAY = "2026-11-20"

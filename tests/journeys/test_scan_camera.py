@@ -18,7 +18,7 @@ from tests.journeys.phone import WAIT, Phone, device, signed_in
 from tests.support.crawl import sign_in
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 YUHU = "Yuhu Town store"
 SIZE = (1280, 720)

@@ -13,7 +13,7 @@ from tests.journeys.phone import SITE_NAME, Books, dock, signed_in
 from tests.journeys.test_accessibility import LEVELS, SMALL_TARGETS, TOO_WIDE
 from tests.support.served import ServedApplication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 Dock = tuple[ServedApplication, Books]
 
 

@@ -15,7 +15,7 @@ from tests.factories import NOW, key
 from tests.served.client import Answer, at_once
 from tests.served.conftest import Served
 
-pytestmark = [pytest.mark.served, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.served
 
 
 def issue_of(served: Served, batch_id: int, quantity: int = 1) -> dict[str, object]:

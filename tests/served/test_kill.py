@@ -13,7 +13,7 @@ from inventory.ledger_models import Posting
 from tests.served.client import Program
 from tests.served.conftest import Served
 
-pytestmark = [pytest.mark.served, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.served
 
 ROUNDS = 10
 WRITERS = 8

@@ -23,6 +23,7 @@ export class App extends EventTarget {
   answer = CALM;
   #steady = new Steady();
   #turn = Promise.resolve();
+  #reads = 0;
   #early = null; // read before there was anything to compare it with
 
   constructor(store, sync, api) {
@@ -83,7 +84,16 @@ export class App extends EventTarget {
   /** A text was read, by 'camera', 'typed', 'scanner' or 'photo'. One after another. */
   heard(text, by) {
     if (by === 'camera' && !this.#steady.isNew(text)) return this.#turn;
-    return this.inTurn(() => this.#read(text, by));
+    this.#reading(1);
+    return this.inTurn(() => this.#read(text, by)).finally(() => this.#reading(-1));
+  }
+
+  /** Whether something that was read is not shown yet: the number on the screen is still that of the box before. */
+  get reading() { return this.#reads > 0; }
+
+  #reading(change) {
+    this.#reads += change;
+    this.dispatchEvent(new CustomEvent('reading'));
   }
 
   /** Reads and presses are taken one after another: a scan that comes while an act is being kept waits for it. */

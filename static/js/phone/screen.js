@@ -68,13 +68,15 @@ export class Screen {
 
   #stepper() {
     const set = (value) => {
-      if (!this.#number) return;
+      if (!this.#number) return undefined;
       const { least = 1, most, capped, tell } = this.#number;
-      tell(Math.max(least, capped ? Math.min(most, value) : value));
+      return tell(Math.max(least, capped ? Math.min(most, value) : value));
     };
     const field = part('number');
-    part('less').addEventListener('click', () => set((this.#number?.value ?? 0) - 1));
-    part('more').addEventListener('click', () => set((this.#number?.value ?? 0) + 1));
+    const step = (by) => this.app.inTurn(() => set((this.#number?.value ?? 0) + by)); // of the box that was read last
+    part('less').addEventListener('click', () => step(-1));
+    part('more').addEventListener('click', () => step(1));
+    this.app.addEventListener('reading', () => { field.readOnly = this.app.reading; });
     field.addEventListener('focus', () => field.select());
     field.addEventListener('input', () => {
       const text = field.value.normalize('NFKC').replace(/[\s,]/g, '');

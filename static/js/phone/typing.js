@@ -7,10 +7,11 @@ import { bodyOf, read } from './gs1.js';
 import { mistyped } from './help.js';
 import { say } from './words.js';
 
-const QUICK = 60; // milliseconds between two keys: no person types a whole code like that
+const QUICK = 60; // milliseconds from key to key, on the whole: no person types a code like that
+const PAUSE = 300; // a phone that is busy gets the keys of one scan with pauses
 const SHORTEST = 8; // characters of the shortest barcode
 const GS = '\x1d';
-const NOTHING = { text: '', at: 0, field: null, before: '' };
+const NOTHING = { text: '', since: 0, at: 0, field: null, before: '' };
 
 /** Whether what a scanner typed into `field`, which is for something else, is a code all the same: one of ours, or a
  *  maker's with lot and dates or as an address; a barcode's digits only where a number of that length is not meant. */
@@ -52,12 +53,13 @@ export class Typing {
   // Whether this key is the end of what a scanner typed. In a field that is not for codes the text is taken out again.
   #ended(event) {
     const { key, target, timeStamp: at } = event;
-    const { text, at: last, field, before } = this.#burst;
-    const follows = at - last < QUICK;
+    const { text, since, at: last, field, before } = this.#burst;
+    const follows = at - last < PAUSE;
     const more = typedBy(event);
-    if (more) this.#burst = follows ? { ...this.#burst, text: text + more, at } : { text: more, at, field: target, before: target.value ?? '' };
+    if (more) this.#burst = follows ? { ...this.#burst, text: text + more, at } : { text: more, since: at, at, field: target, before: target.value ?? '' };
     if (more === GS) this.#separator(event);
-    if (!['Enter', 'Tab'].includes(key) || !follows || text.length < SHORTEST) return false;
+    const isScan = follows && text.length >= SHORTEST && at - since < QUICK * text.length;
+    if (!['Enter', 'Tab'].includes(key) || !isScan) return false;
     this.#burst = NOTHING;
     if (target === this.input && key === 'Enter') return false;
     if (target.closest?.('dialog') || !['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) return false;
