@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.journeys.phone import SITE_NAME, Dock, Phone, dock, signed_in
+from tests.journeys.screens import PHONE, open_context
 from tests.support.chromium import find_chromium, launch_arguments
 from tests.support.served import ROOT, ServedApplication, served_application
-
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
 
 
 def flask(database_url: str, *words: str) -> str:
@@ -50,13 +49,18 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-def open_context(
-    browser: Browser, server: ServedApplication, *, language: str = "en", viewport: dict[str, int] | None = None
-) -> BrowserContext:
-    """A browser of its own: language, size, downloads."""
-    return browser.new_context(
-        base_url=server.url,
-        viewport=viewport or PHONE,
-        locale="zh-CN" if language == "zh" else "en-GB",
-        accept_downloads=True,
-    )
+@pytest.fixture(scope="module")
+def served(demo: ServedApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dock]:
+    """A copy of the demo for the tests of one file."""
+    with dock(demo.database_url, tmp_path_factory.mktemp("dock")) as both:  # type: ignore[attr-defined]
+        yield both
+
+
+@pytest.fixture
+def phone(browser: Browser, served: Dock) -> Iterator[Phone]:
+    """The scan page of the store, chosen by staff with a signal; it has nothing to complain of at the end."""
+    with open_context(browser, served[0], viewport=PHONE) as context:
+        phone = signed_in(context)
+        phone.open(SITE_NAME)
+        yield phone
+        assert phone.complaints == []

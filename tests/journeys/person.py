@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from core.i18n import merged_catalogue
-from tests.journeys.conftest import open_context
+from tests.journeys.screens import open_context
 from tests.support.crawl import sign_in
 from tests.support.served import ServedApplication
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.screens import PHONE
 from tests.support.chromium import find_chromium, launch_arguments
 from tests.support.crawl import sign_in
 from tests.support.served import ServedApplication, served_application
@@ -155,8 +155,11 @@ class Phone:
         self.says("Handed out")
 
 
+Dock = tuple[ServedApplication, Books]
+
+
 @contextmanager
-def dock(demo_url: str, folder: Path, **environment: str) -> Iterator[tuple[ServedApplication, Books]]:
+def dock(demo_url: str, folder: Path, **environment: str) -> Iterator[Dock]:
     """A copy of the demo county, served at an address of its own."""
     file = folder / "dock.sqlite3"
     with (

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
-from tests.journeys.conftest import DESKTOP, PHONE, open_context
+from tests.journeys.screens import DESKTOP, PHONE, open_context
 from tests.support.crawl import pages_of, sign_in
 from tests.support.served import ServedApplication
 

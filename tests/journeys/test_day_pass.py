@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.person import Person
 from tests.journeys.phone import WAIT, Books, dock
+from tests.journeys.screens import DESKTOP, PHONE
 from tests.journeys.test_accessibility import LEVELS, SMALL_TARGETS, TOO_WIDE, VIOLATIONS
 from tests.support.served import ServedApplication
 

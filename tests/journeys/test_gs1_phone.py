@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from inventory.gs1_identifiers import PATTERNS, PREDEFINED
 from tests.inventory.gs1_table import ROWS, YEAR
-from tests.journeys.conftest import open_context
+from tests.journeys.screens import open_context
 from tests.support.served import ServedApplication
 
 pytestmark = pytest.mark.browser

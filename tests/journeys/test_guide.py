@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.conftest import open_context
+from tests.journeys.screens import open_context
 from tests.support.served import ServedApplication
 
 pytestmark = pytest.mark.browser

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
 from core.codes import display
-from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.person import Person
+from tests.journeys.screens import DESKTOP, PHONE
 from tests.support.served import ServedApplication
 
 pytestmark = pytest.mark.browser

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.person import Person
 from tests.journeys.phone import WAIT, Books, Phone, dock
+from tests.journeys.screens import DESKTOP, PHONE
 from tests.journeys.test_day_pass import is_fine, joined, shown_code
 from tests.support.served import ServedApplication
 

@@ -5,21 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.conftest import PHONE, open_context
-from tests.journeys.phone import SITE_NAME, WAIT, Books, Phone, dock, signed_in
-from tests.support.served import ServedApplication
+from tests.journeys.phone import SITE_NAME, WAIT, Dock, Phone, signed_in
+from tests.journeys.screens import PHONE, open_context
 
 pytestmark = pytest.mark.browser
 
-Dock = tuple[ServedApplication, Books]
 GTIN = "09521234543213"
 BOX = f"(01){GTIN}(17)280131(10)LOT7"
-
-
-@pytest.fixture(scope="module")
-def served(demo: ServedApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path_factory.mktemp("dock")) as both:  # type: ignore[attr-defined]
-        yield both
 
 
 @pytest.fixture

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from tests.journeys.phone import WAIT, Books, device, dock, signed_in
+from tests.journeys.phone import WAIT, Dock, device, dock, signed_in
 from tests.support.served import ServedApplication
 
 pytestmark = pytest.mark.browser
 
-Dock = tuple[ServedApplication, Books]
 FORGET_KEY = """() => new Promise((resolve) => {
   const open = indexedDB.open('evernormal-phone'); open.onsuccess = () => {
   const all = open.result.transaction('meta', 'readwrite'); const meta = all.objectStore('meta');

@@ -8,20 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, Request, expect
 
-from tests.journeys.conftest import PHONE, open_context
-from tests.journeys.phone import SITE_NAME, WAIT, Books, Phone, device, dock, signed_in
+from tests.journeys.phone import SITE_NAME, WAIT, Books, Dock, Phone, device, dock, signed_in
+from tests.journeys.screens import PHONE, open_context
 from tests.support.served import ROOT, ServedApplication
 
 pytestmark = pytest.mark.browser
 
-Dock = tuple[ServedApplication, Books]
 ACTIONS = "**/api/v1/phone/actions"
-
-
-@pytest.fixture(scope="module")
-def served(demo: ServedApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path_factory.mktemp("dock")) as both:  # type: ignore[attr-defined]
-        yield both
 
 
 @pytest.fixture

@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.conftest import PHONE, open_context
 from tests.journeys.keys import Keys
-from tests.journeys.phone import WAIT, Books, Phone, dock, signed_in
+from tests.journeys.phone import WAIT, Books, Dock, Phone, dock, signed_in
+from tests.journeys.screens import PHONE, open_context
 from tests.support.served import ServedApplication
 
 pytestmark = pytest.mark.browser
 
-Dock = tuple[ServedApplication, Books]
 MAIN = "#act .ph-main"
 ROW = "#body .ph-row"
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from core import codes, qr
 from inventory.label_values import SHEETS, LabelFields, LabelSheet
 from inventory.labels import render_labels
-from tests.journeys.conftest import PHONE, open_context
+from tests.journeys.screens import PHONE, open_context
 from tests.support.crawl import sign_in
 from tests.support.served import ServedApplication
 

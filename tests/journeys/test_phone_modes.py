@@ -1,33 +1,14 @@
 """Each mode of the phone walked to the end against the real server: what is pressed is what is posted."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.conftest import PHONE, open_context
-from tests.journeys.phone import SITE_NAME, WAIT, Books, Phone, dock, signed_in
-from tests.support.served import ServedApplication
+from tests.journeys.phone import WAIT, Books, Dock, Phone, signed_in
+from tests.journeys.screens import PHONE, open_context
 
 pytestmark = pytest.mark.browser
-
-Dock = tuple[ServedApplication, Books]
-
-
-@pytest.fixture(scope="module")
-def served(demo: ServedApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path_factory.mktemp("dock")) as both:  # type: ignore[attr-defined]
-        yield both
-
-
-@pytest.fixture
-def phone(browser: Browser, served: Dock) -> Iterator[Phone]:
-    with open_context(browser, served[0], viewport=PHONE) as context:
-        phone = signed_in(context)
-        phone.open(SITE_NAME)
-        yield phone
-        assert phone.complaints == []
 
 
 def picked(books: Books, *, one_line: bool) -> tuple[str, list[tuple[str, int]]]:

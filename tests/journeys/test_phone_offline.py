@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, Route, expect
 
-from tests.journeys.phone import SITE, SITE_NAME, WAIT, Books, Phone, device, dock, signed_in
+from tests.journeys.phone import SITE, SITE_NAME, WAIT, Books, Dock, Phone, device, dock, signed_in
 from tests.support.served import ServedApplication
 
 pytestmark = pytest.mark.browser
-
-Dock = tuple[ServedApplication, Books]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ and whether everybody can use it."""
 import gzip
 import io
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Playwright, Request, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE, open_context
-from tests.journeys.phone import SITE_NAME, WAIT, Books, Phone, device, dock, signed_in
+from tests.journeys.phone import SITE_NAME, WAIT, Dock, Phone, device, dock, signed_in
+from tests.journeys.screens import DESKTOP, PHONE, open_context
 from tests.journeys.test_accessibility import LEVELS, SMALL_TARGETS, TOO_WIDE
 from tests.support.crawl import sign_in
 from tests.support.served import ServedApplication
@@ -22,13 +21,6 @@ pytestmark = pytest.mark.browser
 
 MOST_BYTES = 150_000
 MODES = ("look_up", "receive", "move", "load", "deliver", "hand_out", "count")
-Dock = tuple[ServedApplication, Books]
-
-
-@pytest.fixture(scope="module")
-def served(demo: ServedApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path_factory.mktemp("dock")) as both:  # type: ignore[attr-defined]
-        yield both
 
 
 def test_the_first_load_without_the_decoder_is_light(browser: Browser, served: Dock) -> None:

@@ -8,21 +8,14 @@ import pypdfium2
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect
 
-from tests.journeys.conftest import PHONE, flask
-from tests.journeys.phone import SITE_NAME, Books, Phone, dock, signed_in
+from tests.journeys.conftest import flask
+from tests.journeys.phone import SITE_NAME, Books, Dock, Phone, signed_in
+from tests.journeys.screens import PHONE
 from tests.support.chromium import find_chromium, launch_arguments
-from tests.support.served import ServedApplication
 
 pytestmark = pytest.mark.browser
 
-Dock = tuple[ServedApplication, Books]
 HOST = "stock.example"
-
-
-@pytest.fixture(scope="module")
-def served(demo: ServedApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path_factory.mktemp("dock")) as both:  # type: ignore[attr-defined]
-        yield both
 
 
 @pytest.fixture

@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from tests.journeys.phone import SITE_NAME, Books, Phone, device, dock, signed_in
+from tests.journeys.phone import SITE_NAME, Books, Dock, Phone, device, dock, signed_in
 from tests.support.served import ServedApplication
 
 pytestmark = pytest.mark.browser
 
-Dock = tuple[ServedApplication, Books]
 TENTS = "SHE-TENT12"
 WHY = "the front row cannot be reached"
 

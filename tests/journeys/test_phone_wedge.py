@@ -1,33 +1,13 @@
 """Hand-held scanners, which type: whatever they put before and after a code, and wherever the focus is."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import PHONE, open_context
-from tests.journeys.phone import SITE_NAME, Books, Phone, dock, signed_in
-from tests.support.served import ServedApplication
+from tests.journeys.phone import Dock, Phone
 
 pytestmark = pytest.mark.browser
 
-Dock = tuple[ServedApplication, Books]
 GS1 = "]d2010952123454321310WEDGE7"
-
-
-@pytest.fixture(scope="module")
-def served(demo: ServedApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path_factory.mktemp("dock")) as both:  # type: ignore[attr-defined]
-        yield both
-
-
-@pytest.fixture
-def phone(browser: Browser, served: Dock) -> Iterator[Phone]:
-    with open_context(browser, served[0], viewport=PHONE) as context:
-        phone = signed_in(context)
-        phone.open(SITE_NAME)
-        yield phone
-        assert phone.complaints == []
 
 
 def scan(phone: Phone, text: str, end: str = "Enter", *, focus: str = "#code") -> None:

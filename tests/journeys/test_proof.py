@@ -7,9 +7,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE, flask, open_context
+from tests.journeys.conftest import flask
 from tests.journeys.person import Person
 from tests.journeys.phone import WAIT, Books, Phone, dock
+from tests.journeys.screens import DESKTOP, PHONE, open_context
 from tests.journeys.test_accessibility import LEVELS, SMALL_TARGETS, TOO_WIDE
 from tests.support.crawl import sign_in
 from tests.support.pictures import SECRETS, photo

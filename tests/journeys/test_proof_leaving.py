@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect
 
-from tests.journeys.conftest import DESKTOP
 from tests.journeys.person import Person
 from tests.journeys.phone import WAIT, Books, Phone, device, dock, signed_in
+from tests.journeys.screens import DESKTOP
 from tests.journeys.test_proof import LEFT, arriving, draw, picture_file, verified
 from tests.support.crawl import sign_in
 from tests.support.pictures import SECRETS

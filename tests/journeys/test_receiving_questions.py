@@ -2,7 +2,6 @@
 desk, with the same words, and it is asked once."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -12,14 +11,12 @@ from playwright.sync_api import Browser, expect
 
 from donations import receipt_doubts
 from donations.progress import Amount
-from tests.journeys.conftest import DESKTOP, PHONE, open_context
 from tests.journeys.person import Person
-from tests.journeys.phone import SITE_NAME, Books, dock, signed_in
-from tests.support.served import ServedApplication
+from tests.journeys.phone import SITE_NAME, Books, Dock, signed_in
+from tests.journeys.screens import DESKTOP, PHONE, open_context
 
 pytestmark = pytest.mark.browser
 
-Dock = tuple[ServedApplication, Books]
 DAY = "2026-11-20"
 LINES: list[dict[str, Any]] = [
     {"outstanding": 500, "accepted": 500},
@@ -33,12 +30,6 @@ LINES: list[dict[str, Any]] = [
     {"outstanding": 10, "accepted": 1, "expires_on": "2046-11-21"},
     {"outstanding": 10, "accepted": 11, "expires_on": "2062-01-31"},
 ]
-
-
-@pytest.fixture(scope="module")
-def served(demo: ServedApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path_factory.mktemp("dock")) as both:  # type: ignore[attr-defined]
-        yield both
 
 
 def promised(books: Books, received: bool) -> tuple[str, str, str]:

@@ -13,8 +13,9 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Playwright, expect
 
-from tests.journeys.conftest import PHONE, flask, open_context
+from tests.journeys.conftest import flask
 from tests.journeys.phone import WAIT, Phone, device, signed_in
+from tests.journeys.screens import PHONE, open_context
 from tests.support.crawl import sign_in
 from tests.support.served import ServedApplication
 

@@ -7,14 +7,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE, open_context
 from tests.journeys.person import Person
-from tests.journeys.phone import SITE_NAME, Books, dock, signed_in
+from tests.journeys.phone import SITE_NAME, Books, Dock, dock, signed_in
+from tests.journeys.screens import DESKTOP, PHONE, open_context
 from tests.journeys.test_accessibility import LEVELS, SMALL_TARGETS, TOO_WIDE
 from tests.support.served import ServedApplication
 
 pytestmark = pytest.mark.browser
-Dock = tuple[ServedApplication, Books]
 
 
 @pytest.fixture
