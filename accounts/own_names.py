@@ -1,5 +1,5 @@
 """A volunteer's own name in what they type: their number is written in its place, so that no document, seal or history
-holds the name, and erasing it leaves it nowhere (decision record 0015)."""
+holds the name, and erasing it leaves it nowhere (decision record 0016)."""
 
 import re
 import unicodedata

@@ -78,7 +78,7 @@ def masked(rows: Iterable[Any], hidden: Places, *, batch_id: int | None = None) 
     if not hidden:
         return list(rows)
     return [
-        SimpleNamespace(**{**row._mapping, "quantity": None, "reserved": None})
+        _without(row, "quantity", "reserved")
         if (batch_id or row.batch_id, row.location_id) in hidden
         else row
         for row in rows
@@ -103,7 +103,7 @@ def masked_marked(rows: Iterable[Any], *, actor: Actor) -> list[Any]:
     """Rows of balances with `counted_blind`, `area_path` and `site_id`, without the figures hidden from this person."""
     counts, decides = _counts(actor), actor.scope(Permission.CORRECT)
     return [
-        SimpleNamespace(**{**row._mapping, "quantity": None, "reserved": None})
+        _without(row, "quantity", "reserved")
         if row.counted_blind
         and counts.holds(path=row.area_path, site_id=row.site_id)
         and not decides.holds(path=row.area_path, site_id=row.site_id)
@@ -114,8 +114,11 @@ def masked_marked(rows: Iterable[Any], *, actor: Actor) -> list[Any]:
 
 def masked_totals(rows: Iterable[Any], hidden: frozenset[int]) -> list[Any]:
     """Totals per item without the figures of items of which some is hidden."""
-    nothing = {"quantity": None, "reserved": None, "base": None}
-    return [SimpleNamespace(**{**row._mapping, **nothing}) if row.item_id in hidden else row for row in rows]
+    return [_without(row, "quantity", "reserved", "base") if row.item_id in hidden else row for row in rows]
+
+
+def _without(row: Any, *figures: str) -> SimpleNamespace:
+    return SimpleNamespace(**{**row._mapping, **dict.fromkeys(figures)})
 
 
 def demand_seen(*, actor: Actor, batch_id: int, location_id: int | None = None, site_id: int | None = None) -> None:
