@@ -94,6 +94,9 @@ db = SQLAlchemy(
 )
 migrate = Migrate(render_as_batch=True)
 
+INSERT: Mapping[str, Any] = {"postgresql": pg_insert, "sqlite": sqlite_insert}
+"""The insert of each dialect: only these know ON CONFLICT."""
+
 
 @event.listens_for(ModalSession, "before_flush")
 def _refuse_stray_writes(session: ModalSession, *_: Any) -> None:
@@ -205,8 +208,9 @@ def insert_unless_taken(model: Any, values: Mapping[str, Any], *, unique: Sequen
     """Insert a row unless another holds its `unique` columns; whether it was inserted. Whoever writes the same in this
     moment is waited for, so that a look afterwards finds whose it is: the refusal can be named at once, and nobody is
     told to try again. For what may be said twice; what is always refused is told by `core.transaction.tell_taken`."""
-    make: Any = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    make = INSERT[db.engine.dialect.name]
     statement = make(model.__table__).on_conflict_do_nothing(index_elements=list(unique))
+    # preserve_rowcount: otherwise the number of rows of an INSERT is dropped
     inserted = db.session.execute(statement.execution_options(preserve_rowcount=True), dict(values))
     return bool(inserted.rowcount == 1)
 

@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.access import Actor
 from core.clock import installation_day
 from core.codes import document_number
-from core.database import db
+from core.database import db, insert_unless_taken
 from core.ids import new_id
 from distribution.models import KeyedAct
 from inventory import ledger
@@ -33,21 +31,15 @@ class TakenKey:
 def take_key(*, actor: Actor, now: datetime, key: str, fingerprint: str, answer: Mapping[str, Any]) -> TakenKey:
     """Take the key of an act, first of all statements. On PostgreSQL a second sender of the same key waits here until
     the first has committed. Raises KeyReused when the key came with another content."""
-    make = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    taken = db.session.execute(
-        make(KeyedAct.__table__)
-        .on_conflict_do_nothing(index_elements=["actor_id", "key"])
-        .execution_options(preserve_rowcount=True),
-        {
-            "id": new_id(),
-            "actor_id": actor.id,
-            "key": key,
-            "fingerprint": fingerprint,
-            "recorded_at": now,
-            "answer": json.dumps(answer, ensure_ascii=False, default=str),
-        },
-    )
-    if taken.rowcount == 1:
+    act = {
+        "id": new_id(),
+        "actor_id": actor.id,
+        "key": key,
+        "fingerprint": fingerprint,
+        "recorded_at": now,
+        "answer": json.dumps(answer, ensure_ascii=False, default=str),
+    }
+    if insert_unless_taken(KeyedAct, act, unique=["actor_id", "key"]):
         return TakenKey(False, dict(answer))
     row = db.session.execute(
         select(KeyedAct.fingerprint, KeyedAct.answer).where(KeyedAct.actor_id == actor.id, KeyedAct.key == key)

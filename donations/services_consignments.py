@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.access import Actor, Permission
 from core.codes import new_code
-from core.database import db
+from core.database import db, insert_unless_taken
 from core.ids import new_id
 from donations import consignment_checks, numbers, queries_donors
 from donations.errors import DonorNeeded
@@ -108,15 +106,9 @@ def _insert_consignment(head: _Head, new: NewConsignment) -> int:
         "fingerprint": head.fingerprint,
         "recorded_at": head.now,
     }
-    if db.session.execute(_unless_keyed(), values).rowcount != 1:
+    if not insert_unless_taken(Consignment, values, unique=["actor_id", "key"]):
         raise _KeyTakenMeanwhile
     return consignment_id
-
-
-def _unless_keyed() -> Any:
-    make: Any = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    statement = make(Consignment.__table__).on_conflict_do_nothing(index_elements=["actor_id", "key"])
-    return statement.execution_options(preserve_rowcount=True)  # otherwise the count of an INSERT is dropped
 
 
 _COPIED = frozenset(

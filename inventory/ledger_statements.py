@@ -9,9 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, bindparam, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from core.database import INSERT
 from inventory.ledger_models import BatchLineage, Movement, Posting, Reservation, StockBalance
 
 postings, movements, balances, lineages, reservations = (
@@ -58,8 +57,6 @@ END_RESERVATION = (
     .values(status=bindparam("s"), ended_at=bindparam("t"))
 )
 
-_MAKE: dict[str, Any] = {"postgresql": pg_insert, "sqlite": sqlite_insert}
-
 
 def _counted(statement: Any) -> Any:
     """With its number of rows, which the driver drops of an INSERT otherwise."""
@@ -76,7 +73,7 @@ def _or_added(statement: Any) -> Any:
 
 TAKE_KEY = {
     name: _counted(make(postings).on_conflict_do_nothing(index_elements=["actor_id", "key"]))
-    for name, make in _MAKE.items()
+    for name, make in INSERT.items()
 }
 ADD = {
     name: _or_added(
@@ -84,7 +81,7 @@ ADD = {
             batch_id=bindparam("b"), location_id=bindparam("l"), quantity=bindparam("n"), reserved=bindparam("r")
         )
     )
-    for name, make in _MAKE.items()
+    for name, make in INSERT.items()
 }
 
 
@@ -99,12 +96,12 @@ def _take_then_add() -> Any:
     taken = _guarded(_big("b"), -_big("n"), _big("r")).returning(balances.c.batch_id).cte("taken")
     arriving = select(taken.c.batch_id, _big("to"), _big("n"), _big("r"))
     names = ["batch_id", "location_id", "quantity", "reserved"]
-    return _counted(_with_line(_or_added(pg_insert(balances).from_select(names, arriving))))
+    return _counted(_with_line(_or_added(INSERT["postgresql"](balances).from_select(names, arriving))))
 
 
 def _add_then_take() -> Any:
     """The same with the other balance first: the row that was added is joined, so that it is locked before."""
-    arriving = pg_insert(balances).values(
+    arriving = INSERT["postgresql"](balances).values(
         batch_id=_big("b"), location_id=_big("to"), quantity=_big("n"), reserved=_big("r")
     )
     added = _or_added(arriving).returning(balances.c.batch_id).cte("added")
@@ -122,5 +119,5 @@ def take_key_if(check: Select[Any], dialect: str) -> Any:
     names = [column.name for column in postings.columns if column.name != "site_id"]
     values = [bindparam(f"p_{name}", type_=postings.c[name].type).label(name) for name in names]
     chosen = check.add_columns(*values)
-    keyed = _MAKE[dialect](postings).from_select(["site_id", *names], chosen)
+    keyed = INSERT[dialect](postings).from_select(["site_id", *names], chosen)
     return _counted(keyed.on_conflict_do_nothing(index_elements=["actor_id", "key"]))

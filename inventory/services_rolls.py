@@ -4,14 +4,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core import audit
 from core.access import Actor, Permission
 from core.clock import installation_day
 from core.codes import document_number, new_code
-from core.database import db
+from core.database import db, insert_unless_taken
 from core.i18n import pick_name
 from core.ids import new_id
 from inventory import lookups
@@ -48,9 +46,7 @@ def make_roll(*, actor: Actor, now: datetime, key: str, site_id: int, labels: in
         "made_at": now,
         "key": key,
     }
-    make = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    keyed = make(LabelRoll.__table__).on_conflict_do_nothing(index_elements=["made_by", "key"])
-    if db.session.execute(keyed.execution_options(preserve_rowcount=True), row).rowcount != 1:
+    if not insert_unless_taken(LabelRoll, row, unique=["made_by", "key"]):
         return _first(actor, key, (site_id, labels, sheet))
     open_ = _open_at(site_id)
     if open_ + labels > MOST_OPEN:

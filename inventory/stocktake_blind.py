@@ -78,9 +78,7 @@ def masked(rows: Iterable[Any], hidden: Places, *, batch_id: int | None = None) 
     if not hidden:
         return list(rows)
     return [
-        _without(row, "quantity", "reserved")
-        if (batch_id or row.batch_id, row.location_id) in hidden
-        else row
+        _without(row, "quantity", "reserved") if (batch_id or row.batch_id, row.location_id) in hidden else row
         for row in rows
     ]
 

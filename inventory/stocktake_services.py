@@ -5,13 +5,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.access import Actor, Permission
 from core.clock import installation_day
 from core.codes import document_number
-from core.database import db
+from core.database import db, insert_unless_taken
 from core.i18n import pick_name
 from core.ids import new_id
 from inventory import ledger, lookups
@@ -239,12 +237,10 @@ def _line_at(row: Any, batch_id: int, location_id: int) -> Any:
     )
     found = db.session.execute(wanted).first()
     if found is None:
-        make = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-        table: Any = StocktakeLine.__table__
-        db.session.execute(
-            make(table)
-            .values(_line(row.id, batch_id, location_id, 0, listed=False))
-            .on_conflict_do_nothing(index_elements=["stocktake_id", "batch_id", "location_id"])
+        insert_unless_taken(
+            StocktakeLine,
+            _line(row.id, batch_id, location_id, 0, listed=False),
+            unique=["stocktake_id", "batch_id", "location_id"],
         )
         found = db.session.execute(wanted).one()
     return found

@@ -165,10 +165,11 @@ def test_services_and_queries_know_no_request() -> None:
 
 def _writes(node: ast.Call) -> str | None:
     """The ledger's table that a call writes: insert(Movement…), update(…), delete(…), or the entity itself."""
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    called = node.func.value if isinstance(node.func, ast.Subscript) else node.func  # INSERT["postgresql"](Movement…)
+    name = called.id if isinstance(called, ast.Name) else ""
     if name in LEDGER_TABLES:
         return name
-    if name in ("insert", "update", "delete", "pg_insert", "sqlite_insert") and node.args:
+    if name in ("insert", "update", "delete", "insert_unless_taken", "INSERT") and node.args:
         words = {part.id for part in ast.walk(node.args[0]) if isinstance(part, ast.Name)}
         return next(iter(words & LEDGER_TABLES), None)
     return None
