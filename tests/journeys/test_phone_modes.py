@@ -160,3 +160,38 @@ def test_a_code_of_another_store_is_asked_for_and_noted_where_there_is_no_signal
     phone.says("There is no signal to ask")
     expect(phone.page.locator("#done")).to_contain_text("not known to this phone")
     phone.page.context.set_offline(False)
+
+
+AT_ONCE = """(reads) => {
+  const [code, number] = ['code', 'number'].map((id) => document.getElementById(id));
+  for (const [text, figures] of reads) {
+    code.focus();
+    code.value = text;
+    code.form.requestSubmit();
+    number.focus();
+    for (const figure of figures) {
+      number.setRangeText(figure, number.selectionStart, number.selectionEnd, 'end');
+      number.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    number.blur();
+  }
+}"""
+"""Somebody reads codes and types a number after each, quicker than the phone."""
+
+
+def test_a_number_typed_before_the_box_is_shown_is_counted_for_that_box(served: Dock, phone: Phone) -> None:
+    books = served[1]
+    first, second = books.batch("WATER-BOTTLE", "B1"), books.batch("FOOD-RICE", "B1")
+    there = books.stock()[second, "B1"]
+    phone.use("count")
+    phone.read(first)
+    phone.number(3)
+    phone.page.evaluate(AT_ONCE, [[second, str(there - 7)]])
+    phone.says("Rice")
+    expect(phone.page.locator("#number")).to_have_value(str(there - 7))
+
+    mistyped = second[:-1] + ("2" if second[-1] != "2" else "3")
+    phone.page.evaluate(AT_ONCE, [[mistyped, "9"]])  # a number for a box that is none is not for the box before
+    phone.says("This code is not right")
+    phone.press()
+    phone.says("7", "fewer")

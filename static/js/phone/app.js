@@ -21,6 +21,7 @@ export class App extends EventTarget {
   mode = 'look_up';
   state = {};
   answer = CALM;
+  missed = false; // what was read last does not belong here: the number on the screen is of the box before
   #steady = new Steady();
   #turn = Promise.resolve();
   #reads = 0;
@@ -88,7 +89,7 @@ export class App extends EventTarget {
     return this.inTurn(() => this.#read(text, by)).finally(() => this.#reading(-1));
   }
 
-  /** Whether something that was read is not shown yet: the number on the screen is still that of the box before. */
+  /** Whether something that was read is not shown yet: what is on the screen is still of the box before. */
   get reading() { return this.#reads > 0; }
 
   #reading(change) {
@@ -103,6 +104,7 @@ export class App extends EventTarget {
   }
 
   async #read(text, by) {
+    this.missed = false;
     const reading = understand(text, this.view);
     if (by === 'camera' && reading.is === 'strange' && !this.#steady.isSure(text)) return;
     this.#steady.taken(text);
@@ -117,7 +119,9 @@ export class App extends EventTarget {
   }
 
   async #take(reading) {
+    const before = this.answer;
     const done = await MODES[this.mode].read(this, reading);
+    this.missed = !done || (this.answer !== before && this.answer.tone === 'wrong');
     if (!done && this.mode === 'look_up') this.state = MODES.look_up.fresh(); // nothing of the box before stands under it
     if (!done) await help(this, reading);
     await this.keep();

@@ -10,6 +10,7 @@ const part = (id) => document.getElementById(id);
 
 export class Screen {
   #number = null;
+  #typed = 0; // figures that were typed and are not counted yet
 
   constructor(app) {
     this.app = app;
@@ -76,15 +77,27 @@ export class Screen {
     const step = (by) => this.app.inTurn(() => set((this.#number?.value ?? 0) + by)); // of the box that was read last
     part('less').addEventListener('click', () => step(-1));
     part('more').addEventListener('click', () => step(1));
-    this.app.addEventListener('reading', () => { field.readOnly = this.app.reading; });
+    // Keys would be added to the number of the box before; whoever comes to the field meanwhile types over it.
+    this.app.addEventListener('reading', () => { field.readOnly = this.app.reading && document.activeElement === field; });
     field.addEventListener('focus', () => field.select());
     field.addEventListener('input', () => {
       const text = field.value.normalize('NFKC').replace(/[\s,]/g, '');
       const fits = /^\d{1,9}$/.test(text);
       field.toggleAttribute('aria-invalid', !fits);
-      if (fits) set(Number(text));
+      if (fits) this.#type(() => set(Number(text)));
     });
     field.addEventListener('blur', () => { field.removeAttribute('aria-invalid'); field.value = this.#number?.value ?? ''; });
+  }
+
+  // What is typed while a box is being read is for that box, so it waits for it, and stands in the field meanwhile; when
+  // the box turns out not to belong here, it is for none.
+  #type(count) {
+    const early = this.app.reading;
+    this.#typed += 1;
+    return this.app.inTurn(() => {
+      this.#typed -= 1;
+      return early && this.app.missed ? this.app.draw() : count();
+    });
   }
 
   #count(count) {
@@ -94,7 +107,8 @@ export class Screen {
     for (const id of ['less', 'number', 'more']) part(id).disabled = !count;
     const field = part('number');
     const given = field.value.normalize('NFKC').replace(/[\s,]/g, '');
-    if (document.activeElement !== field || (count && /^\d+$/.test(given) && Number(given) !== count.value)) field.value = count?.value ?? '';
+    const waits = this.#typed > 0 && document.activeElement === field;
+    if (!waits && (document.activeElement !== field || count && /^\d+$/.test(given) && Number(given) !== count.value)) field.value = count?.value ?? '';
     part('unit').textContent = count?.unit ?? '';
     part('most').textContent = count && count.most !== undefined && !count.capped ? say('of_there', { num: count.most }) : '';
     part('most').classList.toggle('tone-attention', Boolean(count && count.most !== undefined && count.value > count.most));
