@@ -11,7 +11,7 @@ from core.database import db
 from distribution.models import Dispatch, DispatchLine
 from donations.models import Consignment, ConsignmentLine
 from inventory.ledger_models import Posting, StockBalance
-from inventory.models import Batch, Item, Location, Site
+from inventory.models import Batch, Item, Location, Receiver
 from inventory.values import ON_HAND_KINDS
 
 MOST_CHOICES = 30
@@ -39,7 +39,7 @@ def subjects(told: Iterable[Any]) -> Subjects:
         batches=_by_id(_BATCHES.where(Batch.id.in_(named["batch"])), named["batch"]),
         locations=_by_id(_LOCATIONS.where(Location.id.in_(named["location"])), named["location"]),
         dispatches=_by_id(
-            select(Dispatch.id, Dispatch.number, Dispatch.status).where(Dispatch.id.in_(named["dispatch"])),
+            _DISPATCHES.where(Dispatch.id.in_(named["dispatch"])),
             named["dispatch"],
         ),
         consignments=_by_id(
@@ -68,13 +68,10 @@ _BATCHES = select(
     Item.name_en.label("item_en"),
     Item.name_zh.label("item_zh"),
 ).join(Item, Item.id == Batch.item_id)
-_LOCATIONS = select(
-    Location.id,
-    Location.code,
-    Location.name_en,
-    Location.name_zh,
-    Location.site_id,
-).outerjoin(Site, Site.id == Location.site_id)
+_LOCATIONS = select(Location.id, Location.code, Location.name_en, Location.name_zh, Location.site_id)
+_DISPATCHES = select(Dispatch.id, Dispatch.number, Dispatch.status, Receiver.site_id.label("receiver_site_id")).join(
+    Receiver, Receiver.id == Dispatch.receiver_id
+)
 _POSTINGS = select(Posting.id, Posting.kind, Posting.occurred_at, Posting.recorded_at, Account.name.label("by")).join(
     Account, Account.id == Posting.actor_id
 )

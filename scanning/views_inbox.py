@@ -92,7 +92,7 @@ def _shows_name(row: Any) -> bool:
 
 def _ways(entry: Any, names: Subjects, choices: Sequence[Any], reversals: Sequence[Any]) -> dict[str, str]:
     """Each way with '' where it fits, and why not where it does not; the service decides."""
-    dispatch = names.dispatches.get(int((entry.found.get("document") or {}).get("dispatch_id", 0)))
+    dispatch = words_inbox.dispatch_of(entry.told, names)
     facts = Facts(
         kind=entry.row.kind,
         readable=(entry.problem or {}).get("code") != "action-unreadable",
@@ -100,8 +100,16 @@ def _ways(entry: Any, names: Subjects, choices: Sequence[Any], reversals: Sequen
         status=dispatch.status if dispatch else "",
         rivals=bool(reversals),
         choices=bool(choices),
+        outside=_is_outside(dispatch, names),
     )
     return {way.value: why for way, why in ways_of(facts).items()}
+
+
+def _is_outside(dispatch: Any, names: Subjects) -> bool:
+    """Whether what came or was taken is at an outside organisation's place."""
+    if dispatch is not None:
+        return dispatch.receiver_site_id is None
+    return any(place.site_id is None for place in names.locations.values())
 
 
 def _reversals(entry: Any, names: Subjects) -> list[tuple[str, str]]:

@@ -20,7 +20,8 @@ TAKES = ("move", "hand_out", "swap")
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What of an entry decides. `status` is that of its dispatch now, '' without one; `code` the refusal's; `rivals`:
-    there is a record that could be reversed; `choices`: there is a batch or place that could stand in."""
+    there is a record that could be reversed; `choices`: there is a batch or place that could stand in; `outside`: the
+    place, or the dispatch's receiver, is an outside organisation's, of whose stock nothing is in our books."""
 
     kind: str
     readable: bool = True
@@ -28,6 +29,7 @@ class Facts:
     status: str = ""
     rivals: bool = False
     choices: bool = True
+    outside: bool = False
 
 
 def reversible(kind: str) -> Collection[str] | None:
@@ -74,7 +76,7 @@ def _recount(facts: Facts) -> str:
 
 def _found(facts: Facts) -> str:
     if facts.kind in TAKES:
-        return ""
+        return _("It is the place of an outside organisation: nothing is taken in there.") if facts.outside else ""
     if facts.kind in ("count", "stocktake_count"):
         return _("A count says how many are there: what is beyond the record enters by the count itself.")
     by_kind = {"load": _found_loaded, "deliver": _found_delivered, "receive": _found_received}
@@ -93,6 +95,11 @@ def _found_loaded(facts: Facts) -> str:
 
 
 def _found_delivered(facts: Facts) -> str:
+    if facts.status == DispatchStatus.DELIVERED.value and facts.outside:
+        return _(
+            "The receiver is an outside organisation: nothing is taken in there. Take the confirmed arrival back, then "
+            "confirm it anew with the surplus."
+        )
     if facts.status in (DispatchStatus.IN_TRANSIT.value, DispatchStatus.DELIVERED.value):
         return ""
     return _("The dispatch was called off or came back: by the record nothing of it is at the receiver.")

@@ -168,6 +168,12 @@ def label_word(label: Mapping[str, Any], names: Subjects) -> str:
     )
 
 
+def dispatch_of(told: Mapping[str, Any], names: Subjects) -> Any:
+    """The dispatch that an action is about, as it is now; None without one."""
+    data = told.get("data")
+    return names.dispatches.get(_number(data.get("dispatch_id"))) if isinstance(data, dict) else None
+
+
 def unit_of(batch_id: Any, names: Subjects) -> str:
     row = names.batches.get(_number(batch_id))
     return row.unit if row else ""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.database import db
 from core.transaction import transaction
-from distribution.models import Dispatch, DispatchLine
+from distribution.models import DeliveryLine, Dispatch, DispatchLine
 from donations import services_status
 from inventory.models import Batch
 from inventory.queries_verify import differences
@@ -34,6 +34,11 @@ def entry_of(world: World, tab: str = "open") -> str:
 
 def found_batches() -> list[Batch]:
     return list(db.session.execute(select(Batch).where(Batch.source_kind == "found")).scalars())
+
+
+def surplus_of(dispatch: int) -> int:
+    rows = select(DeliveryLine.surplus).join(DispatchLine, DispatchLine.id == DeliveryLine.dispatch_line_id)
+    return db.session.execute(rows.where(DispatchLine.dispatch_id == dispatch)).scalar_one()
 
 
 def lines(dispatch: int) -> list[tuple[int, int]]:
@@ -115,6 +120,26 @@ def test_what_one_counted_beyond_the_others_confirmation_enters_as_found_at_the_
         settle(world, arrival(world, dispatch, delivered=4, short=1, reason="x")["conflict"], "found").json["code"]
         == "nothing-missing"
     )
+
+
+def test_more_at_an_outside_organisation_is_surplus_on_the_way_and_never_found_after_its_confirmation(
+    world: World,
+) -> None:
+    batch, hospital = world.batch(quantity=20), flows.hospital(world)
+    first, second = (flows.sent(world, batch, 5, to=hospital) for _each in range(2))
+    arrival(world, first, delivered=6)
+    entry = entry_of(world, "refused")
+    assert 'value="found"' in world.client("manager").get(f"/conflicts/{entry}").text
+    assert settle(world, entry, "found").status_code == 201
+
+    arrival(world, second, delivered=4, short=1, reason="one short")
+    arrival(world, second, delivered=6)
+    entry = entry_of(world, "refused")
+    page = world.client("manager").get(f"/conflicts/{entry}?lang=en").text
+
+    assert 'value="found"' not in page and "The receiver is an outside organisation" in page
+    assert settle(world, entry, "found").json["code"] == "not-this-way"
+    assert surplus_of(first) == 1
 
 
 def test_the_other_confirmation_is_reversed_and_this_one_stands(world: World) -> None:
