@@ -1,5 +1,6 @@
 """Two languages: catalogues read from their fragments at start, the locale of a request, names in both."""
 
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
+from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
 LOCALES = {"en": "English", "zh_Hans": "中文"}
@@ -104,6 +106,12 @@ def pick_name(name_en: str | None, name_zh: str | None) -> str:
     if name_en and name_zh and name_en != name_zh:
         return Named(name_en, name_zh)
     return name_en or name_zh or ""
+
+
+def retold(words: Callable[..., str], *given: Any) -> Any:
+    """Words of a refusal: `words(*given)` in the language of whoever reads it, now or in a conflict inbox. What only
+    gettext says of now would stay in the language of whom it was refused to."""
+    return LazyString(words, *given)
 
 
 def joined(separator: str, *names: str) -> str:

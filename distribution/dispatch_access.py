@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from core.access import Actor, Permission, Scope
 from core.database import db
+from core.i18n import retold
 from distribution import queries_dispatches
 from distribution.errors import UnknownDispatch, WrongStatus
 from distribution.models import Dispatch
@@ -42,4 +43,4 @@ def wrong_status(dispatch_id: int) -> WrongStatus:
     row = db.session.execute(select(Dispatch.number, Dispatch.status).where(Dispatch.id == dispatch_id)).first()
     if row is None:
         raise UnknownDispatch
-    return WrongStatus(number=row.number, status=dispatch_word(row.status))
+    return WrongStatus(number=row.number, status=retold(dispatch_word, row.status))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select
 
 from core.database import db
+from core.i18n import retold
 from core.ids import new_id
 from core.transaction import after_commit
 from distribution import proof_store
@@ -47,7 +48,7 @@ def hold(*, actor_id: int, now: datetime, key: str, number: str, device: str, ne
     Raises PictureExists for a second one of its kind, TooManyHeld, PictureNotStored."""
     known = {row.kind: row for row in of_action(actor_id, key)}.get(new.kind.value)
     if known is not None and new.sent_digest not in (known.sent_digest, known.digest):
-        raise PictureExists(number=number, kind=kind_word(new.kind))
+        raise PictureExists(number=number, kind=retold(kind_word, new.kind))
     if known is None:
         _demand_room(actor_id)
     picture_id = known.id if known is not None else _insert(actor_id, now, key, device, new)

@@ -232,6 +232,8 @@ def dispatch_lines(dispatch_ids: Sequence[int]) -> Sequence[Row[Any]]:
             Item.is_medicine,
             Item.storage_condition,
             Location.code.label("location"),
+            Location.name_en.label("location_en"),
+            Location.name_zh.label("location_zh"),
             RequestLine.line_no.label("request_line_no"),
             DeliveryLine.id.label("delivery_line_id"),
             DeliveryLine.delivered,

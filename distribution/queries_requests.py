@@ -203,6 +203,8 @@ def holds(request_id: int) -> Sequence[Row[Any]]:
             Batch.expires_on,
             Location.site_id,
             Location.code.label("location"),
+            Location.name_en.label("location_en"),
+            Location.name_zh.label("location_zh"),
         )
         .join(RequestReservation, RequestReservation.reservation_id == Reservation.id)
         .join(RequestLine, RequestLine.id == RequestReservation.request_line_id)

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from core.access import Actor, Permission
 from core.codes import new_code
 from core.database import db
-from core.i18n import pick_name
+from core.i18n import pick_name, retold
 from core.ids import new_id
 from distribution import queries_requests, services_holds, services_picks
 from distribution.allowances import destination
@@ -83,7 +83,7 @@ def _request_to_serve(actor: Actor, new: NewDispatch, receiver: Any) -> Any:
         return None
     request = queries_requests.request(actor=actor, request_id=new.request_id, lock=True)
     if request.status != RequestStatus.APPROVED.value:
-        raise NotApproved(number=request.number, status=request_word(request.status))
+        raise NotApproved(number=request.number, status=retold(request_word, request.status))
     if request.receiver_id != receiver.id:
         raise RequestOfOther(
             number=request.number, receiver=pick_name(request.name_en, request.name_zh), field="receiver_id"

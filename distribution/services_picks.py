@@ -12,6 +12,7 @@ from core.access import Actor, Permission
 from core.clock import installation_day
 from core.database import db
 from core.errors import DomainError
+from core.i18n import retold
 from distribution import proposals, queries_requests
 from distribution.allowances import allowances
 from distribution.errors import LaterExpiryChosen, LineOfOtherRequest, NotAtSite, NothingToSend
@@ -179,9 +180,9 @@ class _Checks:
         if not line.override_reason:
             raise LaterExpiryChosen(
                 batch=option.code,
-                expires_on=day_word(option.expires_on),
+                expires_on=retold(day_word, option.expires_on),
                 earlier=first.code,
-                earlier_expires_on=day_word(first.expires_on),
+                earlier_expires_on=retold(day_word, first.expires_on),
                 available=first.free - self.taken.places.get(first.place, 0),
                 unit=first.unit,
             )

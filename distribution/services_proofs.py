@@ -14,6 +14,7 @@ from core import audit
 from core.access import Actor, Permission
 from core.clock import installation_day
 from core.database import db
+from core.i18n import retold
 from core.ids import new_id
 from core.transaction import after_commit
 from distribution import proof_document, proof_held, proof_store, queries_dispatches, queries_proofs
@@ -97,7 +98,7 @@ def _add(actor_id: int, now: datetime, row: Any, device: str, new: NewPicture) -
     known = {each.kind: each for each in queries_proofs.pictures([row.id])}.get(new.kind.value)
     if known is not None:
         if new.sent_digest not in (known.sent_digest, known.digest):
-            raise PictureExists(number=row.number, kind=kind_word(new.kind))
+            raise PictureExists(number=row.number, kind=retold(kind_word, new.kind))
         return _answer(row, known.id, new.kind, known.digest, again=True)
     if now - row.recorded_at > ALLOWED_FOR:
         raise ProofTooLate(number=row.number, hours=int(ALLOWED_FOR.total_seconds()) // 3600)

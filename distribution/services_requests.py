@@ -10,6 +10,7 @@ from core import audit
 from core.access import Actor, Permission
 from core.database import db
 from core.errors import Forbidden
+from core.i18n import retold
 from core.ids import new_id
 from distribution import queries_requests, services_holds
 from distribution.allowances import destination
@@ -190,7 +191,7 @@ def hold_stock(*, actor: Actor, now: datetime, key: str, request_id: int, site_i
     if taken.replayed:
         return taken.answer
     if request.status != RequestStatus.APPROVED.value:
-        raise NotWaiting(number=request.number, status=request_word(request.status))
+        raise NotWaiting(number=request.number, status=retold(request_word, request.status))
     services_holds.release(now=now, request_id=request_id)
     _hold(actor, now, request, site_id)
     return taken.answer
@@ -261,4 +262,4 @@ def _end(request: Any, status: RequestStatus, more: Mapping[str, Any], *before: 
     )
     if changed.rowcount != 1:
         status_now = db.session.execute(select(Request.status).where(Request.id == request.id)).scalar_one()
-        raise NotWaiting(number=request.number, status=request_word(status_now))
+        raise NotWaiting(number=request.number, status=retold(request_word, status_now))

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from core.access import Actor
 from core.database import db
+from core.i18n import pick_name, retold
 from distribution import queries_dispatches
 from distribution.dispatch_access import dispatch_at
 from distribution.errors import NotOnList, WrongStatus
@@ -30,7 +31,7 @@ def check_code(*, actor: Actor, dispatch_id: int, code: str) -> dict[str, Any]:
     """
     dispatch = dispatch_at(actor, dispatch_id)
     if dispatch.status != DispatchStatus.PICKED.value:
-        raise WrongStatus(number=dispatch.number, status=dispatch_word(dispatch.status))
+        raise WrongStatus(number=dispatch.number, status=retold(dispatch_word, dispatch.status))
     batch = scanned_batch(code)
     lines = queries_dispatches.dispatch_lines([dispatch_id])
     matching = [line for line in lines if line.batch_id == batch.id]
@@ -59,7 +60,7 @@ def unmark(*, actor: Actor, dispatch_id: int, evidence: Mapping[int, Evidence]) 
     {dispatch_id, lines}. Raises UnknownDispatch, Forbidden, WrongStatus."""
     dispatch = dispatch_at(actor, dispatch_id)
     if dispatch.status != DispatchStatus.PICKED.value:
-        raise WrongStatus(number=dispatch.number, status=dispatch_word(dispatch.status))
+        raise WrongStatus(number=dispatch.number, status=retold(dispatch_word, dispatch.status))
     scanned = DispatchLine.evidence == Evidence.SCANNED.value
     for line_id, before in sorted(evidence.items()):
         db.session.execute(
@@ -95,7 +96,7 @@ def scanned_batch(code: str) -> Any:
 
 
 def _awaited(line: Any) -> str:
-    place = line.location or "–"
+    place = pick_name(line.location_en, line.location_zh) or line.location or "–"
     return _(
         "%(code)s (%(item)s, %(day)s, %(place)s)",
         code=code_word(line.code),
@@ -109,7 +110,10 @@ def not_on_list(batch: Any, lines: Sequence[Any]) -> NotOnList:
     """What was expected instead: lines of the same item first, otherwise those not scanned yet."""
     same = [line for line in lines if line.item_id == batch.item_id]
     waiting = same or [line for line in lines if line.evidence != Evidence.SCANNED.value] or list(lines)
-    words = reduce(
-        lambda first, second: _("%(first)s; %(second)s", first=first, second=second), map(_awaited, waiting[:3])
-    )
-    return NotOnList(batch=code_word(batch.code), item=item_name(batch), expected=words, field="code")
+    expected = retold(_all_awaited, waiting[:3])
+    return NotOnList(batch=code_word(batch.code), item=item_name(batch), expected=expected, field="code")
+
+
+def _all_awaited(lines: Sequence[Any]) -> str:
+    words = map(_awaited, lines)
+    return reduce(lambda first, second: _("%(first)s; %(second)s", first=first, second=second), words)

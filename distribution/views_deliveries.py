@@ -13,6 +13,7 @@ from core.clock import utc_now
 from core.error_pages import status_of
 from core.errors import DomainError
 from core.forms import new_key
+from core.i18n import retold
 from core.transaction import transaction
 from core.wording import amount, number
 from distribution import queries_dispatches, services_deliveries, services_surplus, services_undo
@@ -113,7 +114,10 @@ def new_delivery(dispatch_id: int, given: Mapping[str, Any], occurred_at: Any) -
 def _tell_delivered(answer: Mapping[str, Any]) -> None:
     lines = queries_dispatches.dispatch_lines([int(answer["dispatch_id"])])
     figures = [[item_name(line), _arrived(line)] for line in lines[:5]]
-    tell(_("Dispatch %(number)s: %(status)s", number=answer["number"], status=dispatch_word(answer["status"])), figures)
+    tell(
+        _("Dispatch %(number)s: %(status)s", number=answer["number"], status=dispatch_word(answer["status"])),
+        figures,
+    )
 
 
 def _arrived(line: Any) -> str:
@@ -168,7 +172,7 @@ def _page(dispatch_id: int, given: Mapping[str, str], errors: Mapping[str, Seque
     actor = current_actor()
     row = queries_dispatches.dispatch(actor=actor, dispatch_id=dispatch_id)
     if row.status != DispatchStatus.IN_TRANSIT.value:
-        raise WrongStatus(number=row.number, status=dispatch_word(row.status))
+        raise WrongStatus(number=row.number, status=retold(dispatch_word, row.status))
     return render_template(
         "distribution/delivery_form.html",
         row=row,

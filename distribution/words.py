@@ -7,7 +7,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from core.codes import display
-from core.i18n import pick_name
+from core.i18n import pick_name, retold
 from distribution.values import Confirmation, DispatchStatus, HandOutKind, Priority, RequestStatus
 from inventory.errors import BatchNotUsable
 from inventory.holds import hold_word
@@ -97,13 +97,21 @@ def reason_word(reason: SkipReason, batch: Any, text: str = "") -> str:
 
 def not_usable(reason: SkipReason, batch: Any) -> BatchNotUsable:
     """The refusal of a batch that may not go, in words. `batch` has code, item names, state_reason, expires_on."""
-    word = {
+    return BatchNotUsable(
+        batch=batch.code,
+        item=item_name(batch),
+        state=retold(_unfit_word, reason),
+        reason=retold(reason_word, reason, batch),
+    )
+
+
+def _unfit_word(reason: SkipReason) -> str:
+    return {
         SkipReason.HELD: _("held"),
         SkipReason.BLOCKED: _("blocked"),
         SkipReason.EXPIRED: _("expired"),
         SkipReason.QUARANTINE: _("in quarantine"),
     }[reason]
-    return BatchNotUsable(batch=batch.code, item=item_name(batch), state=word, reason=reason_word(reason, batch))
 
 
 def day_word(day: date | None) -> str:

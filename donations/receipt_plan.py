@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from core.column_types import MAX_QUANTITY
-from core.i18n import pick_name
+from core.i18n import pick_name, retold
 from donations.consignment_checks import Sizes, factor_of
 from donations.errors import (
     HeldOnArrival,
@@ -74,7 +74,7 @@ def _line(given: AcceptLine, line: Any, sizes: Sizes, path: str, *, day: date, p
         restriction=line.restriction_kind,
     )
     if hold and passes_on and given.accepted:
-        raise HeldOnArrival(item=name, reason=hold_word(hold), field=f"{path}-lot")
+        raise HeldOnArrival(item=name, reason=retold(hold_word, hold), field=f"{path}-lot")
     unit, factor = _unit(given, line, sizes, name, path)
     return PlannedLine(given, line, unit, factor, hold)
 

@@ -47,6 +47,8 @@ class Candidate:
     item_en: str
     item_zh: str
     base_unit: str
+    location_en: str = ""
+    location_zh: str = ""
 
     @property
     def place(self) -> Place:
@@ -279,7 +281,7 @@ def candidates(
     return found
 
 
-_WORDS = frozenset({"state_reason", "lot", "specification"})
+_WORDS = frozenset({"state_reason", "lot", "specification", "location_en", "location_zh"})
 _COLUMNS = (
     StockBalance.batch_id,
     StockBalance.location_id,
@@ -299,6 +301,8 @@ _COLUMNS = (
     Batch.lot,
     Batch.specification,
     Location.code.label("location"),
+    Location.name_en.label("location_en"),
+    Location.name_zh.label("location_zh"),
     Location.kind.label("location_kind"),
     Item.name_en.label("item_en"),
     Item.name_zh.label("item_zh"),

@@ -15,7 +15,7 @@ from core.access import Actor, Permission, Scope
 from core.clock import installation_day
 from core.column_types import BigInt
 from core.database import db
-from core.i18n import joined, pick_name
+from core.i18n import joined, pick_name, retold
 from inventory import ledger
 from inventory.errors import (
     BatchNotUsable,
@@ -103,7 +103,8 @@ def _why_not_issued(actor: Actor, now: datetime, batch_id: int, location_id: int
 
 def not_usable(row: Any, now: datetime) -> BatchNotUsable:
     """The refusal that says in words why a batch may not go out."""
-    state, reason = state_word(row, installation_day(now))
+    today = installation_day(now)
+    state, reason = (retold(lambda at=at: state_word(row, today)[at]) for at in (0, 1))
     return BatchNotUsable(batch=row.code, item=pick_name(row.item_en, row.item_zh), state=state, reason=reason)
 
 

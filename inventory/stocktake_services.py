@@ -10,7 +10,7 @@ from core.access import Actor, Permission
 from core.clock import installation_day
 from core.codes import document_number
 from core.database import db, insert_unless_taken
-from core.i18n import pick_name
+from core.i18n import pick_name, retold
 from core.ids import new_id
 from inventory import ledger, lookups
 from inventory.errors import KeyReused, UnknownPlace
@@ -222,10 +222,10 @@ def _within(actor: Actor, row: Any, batch_id: int, location_id: int) -> None:
     place = lookups.location(actor=actor, permission=Permission.HANDLE_STOCK, location_id=location_id)
     elsewhere = place.site_id != row.site_id or place.kind not in ON_HAND_KINDS
     if elsewhere or row.location_id not in (None, location_id):
-        raise OutsideStocktake(number=row.number, scope=scope_words(row))
+        raise OutsideStocktake(number=row.number, scope=retold(scope_words, row))
     found = known_batch(actor=actor, batch_id=batch_id, permission=Permission.HANDLE_STOCK)
     if row.item_id not in (None, found.item_id):
-        raise OutsideStocktake(number=row.number, scope=scope_words(row))
+        raise OutsideStocktake(number=row.number, scope=retold(scope_words, row))
 
 
 def _line_at(row: Any, batch_id: int, location_id: int) -> Any:
@@ -298,7 +298,7 @@ def note(
     open_for(row)
     place = lookups.location(actor=actor, permission=Permission.HANDLE_STOCK, location_id=location_id)
     if place.site_id != row.site_id or row.location_id not in (None, location_id):
-        raise OutsideStocktake(number=row.number, scope=scope_words(row))
+        raise OutsideStocktake(number=row.number, scope=retold(scope_words, row))
     made = {
         "id": new_id(),
         "stocktake_id": row.id,

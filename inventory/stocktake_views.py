@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from core.access import Permission, current_actor, requires
 from core.clock import installation_day, utc_now
 from core.forms import new_key, number_in
-from core.i18n import pick_name
+from core.i18n import pick_name, retold
 from core.transaction import snapshot
 from core.wording import amount
 from inventory import lookups, stocktake_calendar, stocktake_correcting, stocktake_queries, stocktake_services
@@ -235,7 +235,7 @@ def stocktake_count_code(stocktake_id: int) -> ResponseReturnValue:
         found = scan(actor=actor, text=given.pop("code"))
         if found.batch is None:
             row = stocktake_queries.stocktake(actor=actor, stocktake_id=stocktake_id)
-            raise OutsideStocktake(number=row.number, scope=scope_words(row), field="code")
+            raise OutsideStocktake(number=row.number, scope=retold(scope_words, row), field="code")
         key = given.pop("idempotency_key") or new_key()
         answer = stocktake_services.count(
             actor=actor, now=utc_now(), key=key, stocktake_id=stocktake_id, batch_id=found.batch.id, **given

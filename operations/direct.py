@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from core.access import Actor, Permission
 from core.codes import new_code
 from core.database import db
+from core.i18n import retold
 from core.ids import new_id
 from distribution import queries_requests
 from distribution.allowances import allowances, destination
@@ -108,7 +109,7 @@ def _needs(actor: Actor, new: NewDirect, receiver: Any) -> Mapping[int, int]:
         return {}
     request = queries_requests.request(actor=actor, request_id=new.request_id, lock=True)
     if request.status != RequestStatus.APPROVED.value:
-        raise NotApproved(number=request.number, status=request_word(request.status))
+        raise NotApproved(number=request.number, status=retold(request_word, request.status))
     if request.receiver_id != receiver.id:
         raise RequestOfOther(number=request.number, receiver=name_of(request), field="receiver_id")
     return {line.item_id: line.id for line in reversed(queries_requests.request_lines([request.id]))}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, insert, or_, select
 from sqlalchemy.orm import aliased
 
@@ -13,6 +14,7 @@ from core.access import Permission
 from core.clock import installation_day
 from core.database import db
 from core.errors import Forbidden
+from core.i18n import retold
 from core.ids import new_id
 from distribution import proof_held, services_scans, services_undo
 from donations import services_receipts
@@ -56,10 +58,10 @@ def undo(act: Act) -> dict[str, Any]:
     if target.kind == "check":
         return _unmark(act, target)
     if target.kind not in MIRRORED or target.posting_id is None:
-        raise CannotUndo(kind=target.kind, how=how_to_undo(target.kind))
+        raise CannotUndo(kind=target.kind, how=retold(how_to_undo, target.kind))
     lines = posting_lines(target.posting_id)
     if not lines:
-        raise CannotUndo(kind=target.kind, how=_("The count agreed with the record: there is nothing to take back."))
+        raise CannotUndo(kind=target.kind, how=_l("The count agreed with the record: there is nothing to take back."))
     if act.actor.may_at(Permission.REVERSE, path=act.site.area_path, site_id=act.site.id):
         _by_right(act, target)
     else:
@@ -107,7 +109,7 @@ def _withdraw(act: Act, target: Any) -> dict[str, Any]:
 def _unmark(act: Act, target: Any) -> dict[str, Any]:
     done = json.loads(target.answer)
     if "before" not in done:
-        raise CannotUndo(kind=target.kind, how=_("The dispatch had left already: nothing was marked."))
+        raise CannotUndo(kind=target.kind, how=_l("The dispatch had left already: nothing was marked."))
     dispatch_id = int(json.loads(target.raw)["data"]["dispatch_id"])
     before = {int(line): Evidence(word) for line, word in done["before"].items()}
     services_scans.unmark(actor=act.actor, dispatch_id=dispatch_id, evidence=before)
@@ -181,7 +183,7 @@ def _demand_newest(target: Any, lines: Sequence[Any]) -> None:
     ).first()
     if later is not None:
         code = next(line.code for line in lines if line.batch_id == later.batch_id)
-        raise NotTheNewest(batch=code, later=posting_word(later.kind))
+        raise NotTheNewest(batch=code, later=retold(posting_word, later.kind))
 
 
 def _places(line: Any) -> list[int]:
