@@ -13,7 +13,7 @@ from core.clock import utc_now
 from core.security import limiter, sign_in_rate
 from core.transaction import transaction
 
-api_bp = api_blueprint("people")
+api_bp = api_blueprint("people", "People", "Who has which role where; tokens")
 PEOPLE = Permission.EDIT_PEOPLE
 
 

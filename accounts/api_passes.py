@@ -15,7 +15,7 @@ from core.api import api_blueprint, endpoint
 from core.clock import utc_now
 from core.transaction import transaction
 
-api_bp = api_blueprint("passes")
+api_bp = api_blueprint("passes", "Day passes", "Volunteers for a day")
 
 
 def _told(row: Any, volunteers: list[Any], now: datetime) -> dict[str, Any]:

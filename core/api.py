@@ -28,6 +28,11 @@ class ProblemApi(Api):
     ERROR_SCHEMA = ProblemSchema
     DEFAULT_ERROR_RESPONSE_NAME = None
 
+    def register_blueprint(self, blp: Any, **options: Any) -> None:
+        """Its operations stand under its title: the name is for code."""
+        super().register_blueprint(blp, **options)
+        self.spec._tags[-1]["name"] = blp.title  # the library offers no other name
+
 
 _WORDS = {
     400: "The request could not be read.",
@@ -53,15 +58,23 @@ class KeyMissing(Invalid):
 
 
 class _Blueprint(Blueprint):
-    """Keeps one instance of each schema: made anew, its fields would be copied at every request."""
+    """Keeps one instance of each schema: made anew, its fields would be copied at every request. `title` is what its
+    operations are listed under."""
+
+    title = ""
+
+    def route(self, rule: str, **options: Any) -> Any:
+        return super().route(rule, tags=[self.title], **options)
 
     def arguments(self, schema: Any, **options: Any) -> Any:
         return super().arguments(schema() if isinstance(schema, type) else schema, **options)
 
 
-def api_blueprint(name: str) -> Blueprint:
-    """A blueprint under /api/v1 whose endpoints are named `api_<name>.<function>`."""
-    return _Blueprint(f"api_{name}", f"api_{name}", url_prefix=PREFIX, description="")
+def api_blueprint(name: str, title: str, description: str) -> Blueprint:
+    """A blueprint under /api/v1 whose endpoints are named `api_<name>.<function>`, listed under a title for readers."""
+    made = _Blueprint(f"api_{name}", f"api_{name}", url_prefix=PREFIX, description=description)
+    made.title = title
+    return made
 
 
 def endpoint(

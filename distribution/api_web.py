@@ -7,7 +7,7 @@ from core.api import api_blueprint
 from core.clock import utc_now
 from core.transaction import transaction
 
-api_bp = api_blueprint("distribution")
+api_bp = api_blueprint("distribution", "Outgoing", "Requests, dispatches, deliveries, hand-outs")
 
 
 def act(service: Any, key: str, **given: Any) -> Any:

@@ -24,7 +24,7 @@ from donations.queries_consignments import ConsignmentRow, Filters
 from donations.queries_lines import LineView
 from donations.values import STOCK_TAKEN_AT_ONCE, NewDonor
 
-api_bp = api_blueprint("donations")
+api_bp = api_blueprint("donations", "Incoming", "Allocations, donations, purchases, and their goods receipts")
 ID = "int(max=9223372036854775807)"
 
 

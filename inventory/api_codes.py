@@ -11,7 +11,7 @@ from inventory.queries_gtins import BoxCode
 from inventory.schemas_codes import BoxCodeSchema, CodeTextSchema
 from inventory.schemas_setup import GtinLinkSchema, LinkedSchema
 
-api_bp = api_blueprint("codes")
+api_bp = api_blueprint("codes", "Codes", "What a code on a box stands for")
 
 
 @api_bp.route("/codes")

@@ -16,7 +16,7 @@ from inventory.schemas import PostedSchema
 from inventory.schemas_setup import ReasonSchema
 from inventory.web import ID
 
-api_bp = api_blueprint("labels")
+api_bp = api_blueprint("labels", "Labels", "Labels of batches and places, rolls of blank ones")
 P = Permission
 PDF: dict[str, Any] = {"type": "string", "format": "binary"}
 

@@ -17,7 +17,7 @@ from inventory.schemas_labels import ReplaceSchema
 from inventory.values import Category, LocationKind, SiteKind
 from inventory.web import ID
 
-api_bp = api_blueprint("setup")
+api_bp = api_blueprint("setup", "Areas, sites, items", "The areas, the sites and their locations, the catalogue")
 P = Permission
 
 

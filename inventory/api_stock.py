@@ -24,7 +24,9 @@ from inventory.stocktake_blind import demand_seen, masked, masked_marked, told_w
 from inventory.values import BatchState, MovementKind
 from inventory.web import ID
 
-api_bp = api_blueprint("inventory")
+api_bp = api_blueprint(
+    "inventory", "Stock", "What is there, its batches and their cards; moving, issuing, counting, writing off"
+)
 
 
 @api_bp.route("/scan/<string:code>")

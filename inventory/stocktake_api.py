@@ -21,7 +21,7 @@ from inventory.stocktake_values import NewStocktake, Shown
 from inventory.stocktake_words import reason_words
 from inventory.web import ID
 
-api_bp = api_blueprint("stocktakes")
+api_bp = api_blueprint("stocktakes", "Stocktakes", "Counting a site, a location or an item")
 P = Permission
 
 

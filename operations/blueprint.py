@@ -5,6 +5,5 @@ from flask import Blueprint
 from core.api import api_blueprint
 
 bp = Blueprint("operations", __name__)
-api_bp = api_blueprint("operations")
-api_bp.description = "Files that come in: goods received, goods issued, needs"
+api_bp = api_blueprint("operations", "Imports", "Files that come in: goods received, goods issued, needs")
 ID = "int(max=9223372036854775807)"

@@ -6,8 +6,7 @@ from core.api import api_blueprint
 from reports import links
 
 bp = Blueprint("reports", __name__)
-api_bp = api_blueprint("reports")
-api_bp.description = "Where goods are and went, and what is short"
+api_bp = api_blueprint("reports", "Trace and shortage", "Where goods are and went, and what is short")
 
 _NOT_FOR_SEARCH_ENGINES = ("/trace", "/b/", "/B/", "/api/v1/trace")
 

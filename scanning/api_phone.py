@@ -21,7 +21,7 @@ from scanning.errors import AccessEnded
 from scanning.modes import modes_at
 from scanning.phone_files import app_version
 
-api_bp = api_blueprint("scanning")
+api_bp = api_blueprint("scanning", "Phones", "What phones hold, send and are answered; conflicts; devices")
 DEVICE_HEADER = {
     "name": "X-Device-Id",
     "in": "header",

@@ -45,6 +45,14 @@ def test_the_description_is_valid_openapi(world: World) -> None:
     validate(world.client().get("/api/openapi.json").json)
 
 
+def test_every_operation_stands_under_a_title_for_readers(world: World) -> None:
+    told = world.client().get("/api/openapi.json").json
+    titles = {tag["name"]: tag["description"] for tag in told["tags"]}
+    used = {tag for path in told["paths"].values() for each in path.values() for tag in each.get("tags", [])}
+    assert used == titles.keys() and all(titles.values())
+    assert not [title for title in titles if "_" in title or not title[0].isupper()]
+
+
 @pytest.mark.parametrize("who", ["manager", "admin", None])
 def test_every_operation_answers_as_documented(world: World, who: str | None) -> None:
     world.batch(quantity=50)
