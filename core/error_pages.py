@@ -121,7 +121,10 @@ def _http_words(error: HTTPException, status: int) -> dict[str, str]:
         405: (_("Not possible this way"), _("This address does not answer to this kind of request.")),
         413: (_("Too large"), _("The file or form is larger than is accepted. Send it in smaller parts.")),
         422: (_("Please check what was entered"), _("Some of the entries cannot be accepted.")),
-        429: (_("Too many tries"), _("More was asked from this network in a short time than is allowed. Nothing was recorded.")),
+        429: (
+            _("Too many tries"),
+            _("More was asked from this network in a short time than is allowed. Nothing was recorded."),
+        ),
     }
     title, detail = words.get(status, (_("This did not work"), _("The request could not be understood.")))
     return {"title": title, "detail": detail}
