@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.person import Person
-from tests.journeys.phone import SITE_NAME, Books, Dock, dock, signed_in
+from tests.journeys.phone import SITE_NAME, Books, Dock, Phone, dock, signed_in
 from tests.journeys.screens import DESKTOP, PHONE, open_context
 from tests.journeys.test_accessibility import LEVELS, SMALL_TARGETS, TOO_WIDE
 from tests.support.served import ServedApplication
@@ -95,7 +95,7 @@ def decided_and_posted(manager: Person, take: str, line: str) -> None:
     sound(manager.page)
 
 
-def test_a_phone_counts_a_stocktake_without_a_signal(browser: Browser, served: Dock) -> None:
+def test_a_phone_counts_a_stocktake_without_a_signal_and_corrects_what_was_mistyped(browser: Browser, served: Dock) -> None:
     server, books = served
     batch = books.batch("WATER-BOTTLE", "B1")
     before = books.stock()[batch, "B1"]
@@ -109,15 +109,30 @@ def test_a_phone_counts_a_stocktake_without_a_signal(browser: Browser, served: D
         sound(phone.page)
         context.set_offline(True)
         phone.read(batch)
-        phone.number(before - 2)
+        phone.number(before + 200)
         sound(phone.page)
         phone.press()
         phone.says("counted")
+        corrects(phone, batch, before + 200, before - 20)  # not sent yet: the right figure takes its place
+        phone.says("counted")
+        expect(phone.page.locator("#done .ph-entry")).to_have_count(1)
         context.set_offline(False)
-        expect(phone.page.locator("#done [data-status=done]")).to_have_count(1, timeout=15_000)
+        phone.sent(1)
+        corrects(phone, batch, before - 20, before - 2)
+        phone.says("Corrected")
+        phone.sent(2)
         assert phone.complaints == []
 
     of_batch = "SELECT c.counted FROM stocktake_count c JOIN stocktake_line l ON l.id = c.line_id "
     of_batch += "JOIN batch b ON b.id = l.batch_id WHERE b.code = ?"
-    assert books.rows(of_batch, batch) == [(before - 2,)]
+    assert books.rows(of_batch, batch) == [(before - 20,)]  # kept as it was sent, and its correction beside it
+    assert books.rows("SELECT counted FROM stocktake_correction") == [(before - 2,)]
     assert books.stock()[batch, "B1"] == before
+
+
+def corrects(phone: Phone, batch: str, wrong: int, right: int) -> None:
+    phone.read(batch)
+    phone.says(f"You counted {wrong:,}")
+    phone.number(right)
+    sound(phone.page)
+    phone.press()
