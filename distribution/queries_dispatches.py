@@ -95,15 +95,19 @@ def _filtered(actor: Actor, wanted: DispatchFilter) -> Select[Any]:
 
 
 def _mentions(word: str) -> Any:
-    named = exists().where(
-        DispatchLine.dispatch_id == Dispatch.id,
-        Batch.id == DispatchLine.batch_id,
-        Item.id == Batch.item_id,
-        or_(
-            Item.name_zh.icontains(word, autoescape=True),
-            Item.name_en.icontains(word, autoescape=True),
-            Batch.code == normalise(word),
-        ),
+    named = (
+        exists()
+        .where(
+            DispatchLine.dispatch_id == Dispatch.id,
+            Batch.id == DispatchLine.batch_id,
+            Item.id == Batch.item_id,
+            or_(
+                Item.name_zh.icontains(word, autoescape=True),
+                Item.name_en.icontains(word, autoescape=True),
+                Batch.code == normalise(word),
+            ),
+        )
+        .correlate(Dispatch)  # an export has the lines and their goods beside it
     )
     return or_(
         Dispatch.number.icontains(word, autoescape=True),

@@ -89,10 +89,14 @@ def _filtered(actor: Actor, wanted: RequestFilter) -> Select[Any]:
 
 
 def _mentions(word: str) -> Any:
-    named = exists().where(
-        RequestLine.request_id == Request.id,
-        Item.id == RequestLine.item_id,
-        or_(Item.name_zh.icontains(word, autoescape=True), Item.name_en.icontains(word, autoescape=True)),
+    named = (
+        exists()
+        .where(
+            RequestLine.request_id == Request.id,
+            Item.id == RequestLine.item_id,
+            or_(Item.name_zh.icontains(word, autoescape=True), Item.name_en.icontains(word, autoescape=True)),
+        )
+        .correlate(Request)  # an export has the lines and their goods beside it
     )
     return or_(
         Request.number.icontains(word, autoescape=True),
