@@ -1,23 +1,21 @@
 """A real application on a real database, SQLite and PostgreSQL, made only by the migrations."""
 
 import contextvars
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import text
 
 from app import create_app
 from core.database import db
 from tests.factories import World, make_world
 from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.shares import Shares
+from tests.support.states import quick_folder, states_of
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
@@ -51,6 +49,8 @@ SETTINGS = {
     "PROPAGATE_EXCEPTIONS": True,
     "LOGIN_DISABLED": False,
 }
+EMPTY, WORLD = "empty", "world"
+"""What a test may find in its database."""
 
 
 @pytest.fixture(scope="session")
@@ -60,11 +60,13 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.sqlite3'}"
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return server.create_database(f"evn_{tmp_path_factory.getbasetemp().name.replace('-', '_')}")
+        with quick_folder() as folder:
+            yield f"sqlite:///{folder / 'test.sqlite3'}"
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        yield server.create_database(f"evn_{tmp_path_factory.getbasetemp().name.replace('-', '_')}")
 
 
 class FreshContext:
@@ -85,36 +87,27 @@ def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
     app.wsgi_app = FreshContext(app.wsgi_app)  # type: ignore[method-assign]
     with app.app_context():
         upgrade()
-        db.engine.dispose()
-    if database_url.startswith("sqlite"):
-        path = Path(database_url.removeprefix("sqlite:///"))
-        shutil.copy(path, path.with_suffix(".template"))
+        states_of(app).keep(EMPTY)
     return app
+
+
+@pytest.fixture(scope="session")
+def made_world(migrated_app: Flask) -> World:
+    """The world as it is made, once; its rows are kept for every test that asks for it."""
+    with migrated_app.app_context():
+        states_of(migrated_app).put_back(EMPTY)
+        made = make_world(migrated_app)
+        states_of(migrated_app).keep(WORLD)
+    return made
 
 
 @pytest.fixture
 def app(migrated_app: Flask) -> Iterator[Flask]:
     """The application with an empty database."""
     with migrated_app.app_context():
-        _empty(migrated_app)
+        states_of(migrated_app).put_back(EMPTY)
         yield migrated_app
         db.session.remove()
-
-
-def _empty(app: Flask) -> None:
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    if url.startswith("sqlite"):
-        db.engine.dispose()
-        path = Path(url.removeprefix("sqlite:///"))
-        for leftover in path.parent.glob(f"{path.name}-*"):
-            leftover.unlink()
-        shutil.copy(path.with_suffix(".template"), path)
-        return
-    with db.engine.begin() as connection:
-        # replica mode: the triggers that guard history stand aside for the test's own broom
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for table in db.metadata.sorted_tables:
-            connection.execute(table.delete())
 
 
 @pytest.fixture
@@ -124,6 +117,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
+def world(made_world: World, app: Flask) -> World:
     """A county with two townships, sites, items and one account of each role."""
-    return make_world(app)
+    states_of(app).put_back(WORLD)
+    return made_world.again()

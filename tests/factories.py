@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -12,7 +13,6 @@ from sqlalchemy import select
 from accounts import services as accounts
 from accounts.models import Account
 from accounts.queries import actor_of
-from accounts.secrets import hash_password
 from core.access import Actor, Grant, Role, system_actor
 from core.database import db
 from core.transaction import transaction
@@ -36,7 +36,8 @@ from inventory.values import (
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 PASSWORD = "correct horse battery"
-HASHED = hash_password(PASSWORD)  # once: argon2 is slow by design
+HASHED = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""Argon2 is slow by design, and a hash says itself how much work it takes: this one takes the least."""
 _keys = count(1)
 
 
@@ -55,6 +56,11 @@ class World:
     items: dict[str, int] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     now: datetime = NOW
+
+    def again(self) -> "World":
+        """The same world for another test, which may add to it."""
+        copies = {name: dict(getattr(self, name)) for name in ("areas", "sites", "items", "actors")}
+        return World(self.app, **copies)
 
     def location(self, site: str, code: str = "MAIN") -> int:
         return db.session.execute(
