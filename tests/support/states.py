@@ -48,6 +48,7 @@ class SqliteStates:
         shutil.copy(self._file, self._file.with_suffix(f".{name}"))
 
     def put_back(self, name: str) -> None:
+        db.session.remove()
         db.engine.dispose()
         for leftover in self._file.parent.glob(f"{self._file.name}-*"):
             leftover.unlink()
@@ -74,5 +75,6 @@ class PostgresStates:
             )
 
     def put_back(self, name: str) -> None:
+        db.session.remove()
         with db.engine.begin() as connection:
             connection.exec_driver_sql(f"SELECT {name}_state.put_back()")
