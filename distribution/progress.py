@@ -76,7 +76,8 @@ def progress_of_lines(lines: Sequence[Any]) -> dict[int, LineProgress]:
 
 
 def _parts(which: Any) -> Sequence[Row[Any]]:
-    """Sums by request line, stage and unit. Of a delivered line only what arrived counts."""
+    """Sums by request line, stage and unit, in the order in which they were first picked. Of a delivered line only what
+    arrived counts."""
     return db.session.execute(
         select(
             DispatchLine.request_line_id,
@@ -92,6 +93,7 @@ def _parts(which: Any) -> Sequence[Row[Any]]:
         .outerjoin(DeliveryLine, DeliveryLine.dispatch_line_id == DispatchLine.id)
         .where(which, Dispatch.status.in_(_STAGES))
         .group_by(DispatchLine.request_line_id, Dispatch.status, Batch.unit, Batch.base_per_unit)
+        .order_by(func.min(DispatchLine.id))
     ).all()
 
 

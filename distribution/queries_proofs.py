@@ -91,7 +91,7 @@ def pictures(delivery_ids: Collection[int]) -> Sequence[Row[Any]]:
         .outerjoin(ProofErasure, ProofErasure.picture_id == ProofPicture.id)
         .outerjoin(_eraser, _eraser.id == ProofErasure.actor_id)
         .where(ProofPicture.delivery_id.in_(delivery_ids))
-        .order_by(ProofPicture.delivery_id, ProofPicture.kind.desc())
+        .order_by(ProofPicture.delivery_id, ProofPicture.kind.desc(), ProofPicture.id)
     ).all()
 
 
@@ -115,6 +115,7 @@ def signatures_of(account_id: int) -> Sequence[Row[Any]]:
             ProofPicture.kind == PictureKind.SIGNATURE.value,
             ProofErasure.id.is_(None),
         )
+        .order_by(ProofPicture.id)
     ).all()
 
 

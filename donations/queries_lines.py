@@ -53,6 +53,7 @@ def _came() -> Any:
             GoodsReceiptLine.base_per_unit,
             func.sum(GoodsReceiptLine.accepted).label("accepted"),
             func.sum(GoodsReceiptLine.rejected).label("rejected"),
+            func.min(GoodsReceiptLine.id).label("first"),
             func.max(case((~not_yet, GoodsReceiptLine.receipt_id))).label("last_counted"),
             func.max(case((not_yet, GoodsReceiptLine.receipt_id))).label("last_not_yet"),
         )
@@ -64,7 +65,8 @@ def _came() -> Any:
 
 
 def lines_of(consignment_ids: Iterable[int]) -> dict[int, list[LineView]]:
-    """The lines of consignments in their order, each with how far it is; by consignment id."""
+    """The lines of consignments in their order, each with how far it is; by consignment id. What came of a line in
+    several units is told in the order in which it came."""
     wanted = list(consignment_ids)
     if not wanted:
         return {}
@@ -102,7 +104,7 @@ def lines_of(consignment_ids: Iterable[int]) -> dict[int, list[LineView]]:
         .outerjoin(Restriction, Restriction.id == ConsignmentLine.restriction_id)
         .outerjoin(came, came.c.line_id == ConsignmentLine.id)
         .where(ConsignmentLine.consignment_id.in_(wanted))
-        .order_by(ConsignmentLine.consignment_id, ConsignmentLine.line_no)
+        .order_by(ConsignmentLine.consignment_id, ConsignmentLine.line_no, came.c.first)
     ).all()
     return _grouped(rows)
 

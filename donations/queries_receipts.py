@@ -77,7 +77,11 @@ def all_receipt_lines(
 
 def acknowledged(receipt_id: int) -> list[str]:
     """What was asked before a goods receipt was written and answered with yes, in the reader's language."""
-    kept = select(AuditEntry.detail).where(AuditEntry.subject_id == receipt_id, AuditEntry.action == ACKNOWLEDGED)
+    kept = (
+        select(AuditEntry.detail)
+        .where(AuditEntry.subject_id == receipt_id, AuditEntry.action == ACKNOWLEDGED)
+        .order_by(AuditEntry.id)
+    )
     return [
         sentence(one) for detail in db.session.execute(kept).scalars() for one in json.loads(detail)["acknowledged"]
     ]

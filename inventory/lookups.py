@@ -196,7 +196,9 @@ def units_of(item_id: int) -> dict[str, int | None]:
     made equal to another unit has that unit's figure; None where the other's factor is unknown."""
     base = db.session.execute(select(Item.base_unit).where(Item.id == item_id)).scalar_one()
     rows = db.session.execute(
-        select(ItemUnit.unit, ItemUnit.base_per_unit, ItemUnit.same_as).where(ItemUnit.item_id == item_id)
+        select(ItemUnit.unit, ItemUnit.base_per_unit, ItemUnit.same_as)
+        .where(ItemUnit.item_id == item_id)
+        .order_by(ItemUnit.id)
     ).all()
     known: dict[str, int | None] = {base: 1} | {row.unit: row.base_per_unit for row in rows if row.base_per_unit}
     return known | {row.unit: known.get(row.same_as) for row in rows if row.same_as}

@@ -141,19 +141,20 @@ def balances(batch_id: int) -> Sequence[Row[Any]]:
         .outerjoin(Receiver, and_(Receiver.location_id == Location.id, Location.site_id.is_(None)))
         .outerjoin(receiver_area, receiver_area.id == Receiver.area_id)
         .where(StockBalance.batch_id == batch_id, StockBalance.quantity > 0)
-        .order_by(Location.kind, Site.code, Location.code)
+        .order_by(Location.kind, Site.code, Location.code, Location.id)
     ).all()
 
 
 def sites_with_stock(batch_id: int) -> Sequence[Row[Any]]:
-    """Our sites that hold some of a batch, each with its area's path."""
+    """Our sites that hold some of a batch, each with its area's path; by code."""
     return db.session.execute(
-        select(Site.id, Site.name_en, Site.name_zh, Area.path.label("area_path"))
+        select(Site.id, Site.code, Site.name_en, Site.name_zh, Area.path.label("area_path"))
         .distinct()
         .join(Location, Location.site_id == Site.id)
         .join(Area, Area.id == Site.area_id)
         .join(StockBalance, StockBalance.location_id == Location.id)
         .where(StockBalance.batch_id == batch_id, StockBalance.quantity > 0, Location.kind.in_(ON_HAND_KINDS))
+        .order_by(Site.code)
     ).all()
 
 
@@ -183,9 +184,9 @@ def live_lineage() -> Select[Any]:
 
 
 def parents(batch_id: int) -> Sequence[Row[Any]]:
-    """What a batch was made from: parent code, unit and both quantities."""
+    """What a batch was made from: parent code, unit and both quantities, in the order in which it was done."""
     lineage = live_lineage().where(BatchLineage.child_batch_id == batch_id).subquery()
-    return db.session.execute(_relatives(lineage, lineage.c.parent_batch_id)).all()
+    return db.session.execute(_relatives(lineage, lineage.c.parent_batch_id).order_by(lineage.c.id)).all()
 
 
 def children(batch_id: int) -> Sequence[Row[Any]]:
@@ -234,11 +235,11 @@ def corrections(batch_id: int) -> Sequence[Row[Any]]:
 
 
 def labels(batch_id: int) -> Sequence[Row[Any]]:
-    """All label codes of a batch, the valid ones first."""
+    """All label codes of a batch, the valid ones first, the newest first among them."""
     return db.session.execute(
         select(LabelCode.code, LabelCode.status, LabelCode.bound_at)
         .where(LabelCode.batch_id == batch_id, LabelCode.kind == LabelKind.BATCH.value)
-        .order_by(LabelCode.status, LabelCode.bound_at.desc())
+        .order_by(LabelCode.status, LabelCode.bound_at.desc(), LabelCode.code)
     ).all()
 
 

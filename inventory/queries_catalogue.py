@@ -230,7 +230,7 @@ def receivers(*, actor: Actor, permission: Permission, q: str = "", kind: str = 
         )
         .join(Area, Area.id == Receiver.area_id)
         .where(actor.scope(permission).clause(Area.path, Receiver.site_id))
-        .order_by(Receiver.kind, Area.path, *_name(Receiver))
+        .order_by(Receiver.kind, Area.path, *_name(Receiver), Receiver.id)
     )
     if kind:
         query = query.where(Receiver.kind == kind)

@@ -69,13 +69,18 @@ def scan(*, actor: Actor, text: str) -> Scanned:
     if code is None:
         problem = check_problem(text)
         raise CodeMistyped(problem=problem.message() if problem else text, field="code")
-    rows = db.session.execute(_scan(), {"code": code}).all()
+    rows = sorted(db.session.execute(_scan(), {"code": code}).all(), key=_by_place)
     if not rows:
         raise UnknownLabel(label=display(code))
     first = rows[0]
     if first.status == LabelStatus.REVOKED.value:
         raise LabelRevoked(label=display(code))
     return _opened(actor, first, rows)
+
+
+def _by_place(row: Row[Any]) -> tuple[str, str, int]:
+    """By site, then by location. Sorted here: of a batch there are few, and the statement is the scan's only one."""
+    return row.site_code or "", row.location_code or "", row.location_id or 0
 
 
 def _opened(actor: Actor, first: Row[Any], rows: Sequence[Row[Any]]) -> Scanned:
@@ -150,7 +155,7 @@ def label_rows(
         .join(Area, Area.id == Site.area_id)
         .where(scope.clause(Area.path, Site.id), _chosen(batch_ids, codes, site_id, posting_id))
         .group_by(Batch.id, Item.id, Site.id)
-        .order_by(Batch.id)
+        .order_by(Batch.id, Site.code)
     ).all()
 
 

@@ -131,7 +131,7 @@ def _prints() -> Select[Any]:
         .join(LabelCode, LabelCode.code == LabelPrint.code)
         .join(Account, Account.id == LabelPrint.actor_id)
         .group_by(LabelPrint.printed_at, LabelPrint.actor_id, Account.id)
-        .order_by(LabelPrint.printed_at.desc())
+        .order_by(LabelPrint.printed_at.desc(), Account.id)
         .limit(50)
     )
 

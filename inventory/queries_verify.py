@@ -38,7 +38,7 @@ class Difference:
 
 
 def differences() -> Iterator[Difference]:
-    """Every difference between balances, movements, reservations and reversals."""
+    """Every difference between balances, movements, reservations and reversals, the oldest batch of each first."""
     yield from _balances()
     yield from _reservations()
     yield from _mirrors()
@@ -77,6 +77,7 @@ def _balances() -> Iterator[Difference]:
         select(every.c.batch_id, every.c.location_id, ledger, says, moves, rows)
         .group_by(every.c.batch_id, every.c.location_id)
         .having(or_(ledger != says, moves == 0, rows == 0))
+        .order_by(every.c.batch_id, every.c.location_id)
     ).all()
     names = _names(found)
     for batch_id, location_id, in_ledger, in_balance, move_count, row_count in found:
@@ -97,6 +98,7 @@ def _reservations() -> Iterator[Difference]:
         select(every.c.batch_id, every.c.location_id, ledger, says)
         .group_by(every.c.batch_id, every.c.location_id)
         .having(ledger != says)
+        .order_by(every.c.batch_id, every.c.location_id)
     ).all()
     names = _names(found)
     for batch_id, location_id, in_ledger, in_balance in found:
@@ -123,6 +125,7 @@ def _mirrors() -> Iterator[Difference]:
         .join(line, line.id == Movement.reverses_id)
         .join(Posting, Posting.id == Movement.posting_id)
         .where(or_(~swapped, and_(Posting.kind == "reversal", Posting.reverses_id != line.posting_id)))
+        .order_by(Movement.id)
     ).all()
     names = _names(found)
     for batch_id, location_id, mirrored, original in found:

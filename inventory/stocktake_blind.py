@@ -132,7 +132,7 @@ def demand_item_seen(*, actor: Actor, item_id: int, site_id: int) -> None:
         return
     query = _hidden_lines(actor, StocktakeLine.batch_id, StocktakeLine.location_id)
     query = query.join(Batch, Batch.id == StocktakeLine.batch_id).where(Batch.item_id == item_id, Site.id == site_id)
-    first = db.session.execute(query.limit(1)).first()
+    first = db.session.execute(query.order_by(StocktakeLine.batch_id, StocktakeLine.location_id).limit(1)).first()
     if first is not None:
         raise _counted_blind(*first)
 

@@ -124,20 +124,23 @@ def load_names(kind: ImportKind, rows: Iterable[RowReading], *, actor: Actor) ->
 
 def _items() -> dict[int, KnownItem]:
     units: dict[int, tuple[dict[str, int], dict[str, str]]] = {}
-    for row in db.session.execute(select(ItemUnit.item_id, ItemUnit.unit, ItemUnit.base_per_unit, ItemUnit.same_as)):
+    words = select(ItemUnit.item_id, ItemUnit.unit, ItemUnit.base_per_unit, ItemUnit.same_as).order_by(ItemUnit.id)
+    for row in db.session.execute(words):
         factors, same = units.setdefault(row.item_id, ({}, {}))
         if row.same_as:
             same[comparison_key(row.unit)] = row.same_as
         else:
             factors[comparison_key(row.unit)] = row.base_per_unit
     rows = db.session.execute(
-        select(Item.id, Item.code, Item.name_en, Item.name_zh, Item.base_unit, Item.is_medicine).where(Item.active)
+        select(Item.id, Item.code, Item.name_en, Item.name_zh, Item.base_unit, Item.is_medicine)
+        .where(Item.active)
+        .order_by(Item.id)
     )
     return {row.id: KnownItem(*row, *units.get(row.id, ({}, {}))) for row in rows}
 
 
 def _item_indexes(items: Mapping[int, KnownItem]) -> dict[str, Any]:
-    aliases = db.session.execute(select(ItemAlias.name_key, ItemAlias.item_id)).all()
+    aliases = db.session.execute(select(ItemAlias.name_key, ItemAlias.item_id).order_by(ItemAlias.id)).all()
     barcodes = db.session.execute(select(ItemBarcode.gtin, ItemBarcode.item_id)).all()
     return {
         "items": {key: items[item_id] for key, item_id in aliases if item_id in items},
@@ -153,7 +156,7 @@ def known_receivers(names: Iterable[str]) -> dict[str, KnownReceiver]:
     keys = sorted({comparison_key(name) for name in wanted})
     found: dict[str, KnownReceiver] = {}
     columns = (Receiver.id, Receiver.area_id, Area.path, Receiver.name_en, Receiver.name_zh, Receiver.site_id)
-    own = select(*columns).join(Area, Area.id == Receiver.area_id).where(Receiver.active)
+    own = select(*columns).join(Area, Area.id == Receiver.area_id).where(Receiver.active).order_by(Receiver.id)
     for part in _chunks(wanted):
         for row in db.session.execute(own.where(Receiver.name_zh.in_(part) | Receiver.name_en.in_(part))):
             known = _known_receiver(row)

@@ -12,11 +12,13 @@ from operations.values_imports import Match
 
 
 def summary(run_id: int) -> dict[str, Any]:
-    """Figures of all rows: lines, quantities by unit, quantities unknown, and how outgoing rows fit the goods."""
+    """Figures of all rows: lines, quantities by unit (the most first, of equal ones the first in the file), quantities
+    unknown, and how outgoing rows fit the goods."""
     units: Counter[str] = Counter()
     matches: Counter[str] = Counter()
     found = {"lines": 0, "unknown": 0, "blank": 0}
-    for text in db.session.execute(select(ImportRow.reading).where(ImportRow.run_id == run_id)).scalars():
+    in_order = select(ImportRow.reading).where(ImportRow.run_id == run_id).order_by(ImportRow.row_no, ImportRow.part_no)
+    for text in db.session.execute(in_order).scalars():
         data = json.loads(text)
         found["lines"] += 1
         found["unknown"] += bool(data.get("unknown"))

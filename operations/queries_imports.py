@@ -252,7 +252,7 @@ def committed_before(*, actor: Actor, run: Any) -> Row[Any] | None:
             ImportRun.area_id.is_not_distinct_from(run.area_id),
             _mine(actor),
         )
-        .order_by(ImportRun.committed_at.desc())
+        .order_by(ImportRun.committed_at.desc(), ImportRun.id.desc())
         .limit(1)
     ).first()
 

@@ -160,12 +160,13 @@ def _document(actor: Actor, label: Any) -> Opened:
 
 
 def _at(actor: Actor, site_ids: list[int | None], endpoint: str, **values: Any) -> Opened:
-    """The page, if one of the sites lies within the person's right to see stock."""
-    rows = db.session.execute(
+    """The page, if one of the sites lies within the person's right to see stock; otherwise whom to call first."""
+    found = db.session.execute(
         select(Site.id, Site.name_en, Site.name_zh, Site.phone, Area.path)
         .join(Area, Area.id == Site.area_id)
         .where(Site.id.in_([each for each in site_ids if each]))
     ).all()
+    rows = sorted(found, key=lambda row: site_ids.index(row.id))
     if any(actor.may_at(Permission.VIEW_STOCK, path=row.path, site_id=row.id) for row in rows):
         return Opened(endpoint, values)
     first = rows[0] if rows else None

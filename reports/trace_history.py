@@ -52,14 +52,15 @@ class Families:
             self._balances[row.batch_id].append(row)
 
     def of(self, roots: Iterable[int]) -> History:
-        """What is recorded of the roots and of all that was made of them."""
-        family: dict[int, None] = {}
+        """What is recorded of the roots and of all that was made of them, in the order in which it came into being."""
+        found: set[int] = set()
         waiting = list(roots)
         while waiting:
             batch = waiting.pop()
-            if batch not in family:
-                family[batch] = None
+            if batch not in found:
+                found.add(batch)
                 waiting.extend(self._children[batch])
+        family = sorted(found)
         return replace(
             self._history,
             batches={batch: self._history.batches[batch] for batch in family},
@@ -80,13 +81,15 @@ def history(*, source_line_ids: Collection[int] = (), batch_id: int | None = Non
             BatchLineage.child_batch_id,
             BatchLineage.parent_quantity,
             BatchLineage.child_quantity,
-        ).where(BatchLineage.child_batch_id.in_(batches))
+        )
+        .where(BatchLineage.child_batch_id.in_(batches))
+        .order_by(BatchLineage.id)
     ).all()
     movements = db.session.execute(_movements(batches)).all()
     balances = db.session.execute(
-        select(StockBalance.batch_id, StockBalance.location_id, StockBalance.quantity).where(
-            StockBalance.batch_id.in_(batches), StockBalance.quantity > 0
-        )
+        select(StockBalance.batch_id, StockBalance.location_id, StockBalance.quantity)
+        .where(StockBalance.batch_id.in_(batches), StockBalance.quantity > 0)
+        .order_by(StockBalance.batch_id, StockBalance.location_id)
     ).all()
     places = _places(
         {place for row in movements for place in (row.from_location_id, row.to_location_id) if place}
@@ -138,6 +141,7 @@ def _batches(family: Select[Any]) -> Select[Any]:
         .join(Site, Site.id == Batch.entered_site_id)
         .join(Area, Area.id == Site.area_id)
         .where(Batch.id.in_(family))
+        .order_by(Batch.id)
     )
 
 
@@ -258,5 +262,5 @@ def _corrections(batch_ids: Collection[int]) -> Rows:
             BatchCorrection.recorded_at,
         )
         .where(BatchCorrection.batch_id.in_(batch_ids))
-        .order_by(BatchCorrection.recorded_at)
+        .order_by(BatchCorrection.recorded_at, BatchCorrection.id)
     ).all()

@@ -136,7 +136,8 @@ class Account:
         return "expired" if batch.expires_on and batch.expires_on < self._today else ""
 
     def _place(self, key: tuple[str, str, str], rows: list[Any], wanted: dict[int, Content]) -> Place:
-        place = self._history.places[rows[0].location_id]
+        places = [self._history.places[row.location_id] for row in rows]
+        place = places[0]
         names, area = place_names(place)
         return Place(
             kind=PlaceKind(key[0]),
@@ -146,7 +147,7 @@ class Account:
             state=key[2],
             phone=place.phone or "",
             amounts=merged([_amount(self._history, wanted, row) for row in rows]),
-            since=_day(place.loaded_at, self._zone),
+            since=_day(min((each.loaded_at for each in places if each.loaded_at), default=None), self._zone),
         )
 
     def _ended(self, wanted: dict[int, Content]) -> list[Place]:

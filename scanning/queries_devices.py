@@ -23,6 +23,7 @@ _COLUMNS = (
     PhoneDevice.seen_at,
     PhoneDevice.ended_at,
 )
+_LAST_SEEN = PhoneDevice.seen_at.desc(), PhoneDevice.id.desc()
 
 
 def device_of(*, account_id: int, uid: str) -> Row[Any] | None:
@@ -34,9 +35,7 @@ def device_of(*, account_id: int, uid: str) -> Row[Any] | None:
 
 def devices_of(account_id: int) -> Sequence[Row[Any]]:
     """The phones of a person, the last contact first."""
-    return db.session.execute(
-        select(*_COLUMNS).where(PhoneDevice.account_id == account_id).order_by(PhoneDevice.seen_at.desc())
-    ).all()
+    return db.session.execute(select(*_COLUMNS).where(PhoneDevice.account_id == account_id).order_by(*_LAST_SEEN)).all()
 
 
 def has_ended(uid: str, *, account_id: int | None, now: datetime) -> bool:
@@ -47,7 +46,7 @@ def has_ended(uid: str, *, account_id: int | None, now: datetime) -> bool:
     query = query.where(PhoneDevice.uid == uid)
     if account_id is not None:
         query = query.where(PhoneDevice.account_id == account_id)
-    return bool(db.session.execute(query.order_by(PhoneDevice.seen_at.desc()).limit(1)).scalar())
+    return bool(db.session.execute(query.order_by(*_LAST_SEEN).limit(1)).scalar())
 
 
 def device_by_key(uid: str, key: str) -> Row[Any] | None:

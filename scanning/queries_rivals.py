@@ -217,7 +217,7 @@ def holders(places: Sequence[Place]) -> list[dict[str, Any]]:
             Dispatch.status == DispatchStatus.PICKED.value,
             _at(places, DispatchLine.batch_id, DispatchLine.from_location_id),
         )
-        .order_by(Dispatch.id.desc())
+        .order_by(Dispatch.id.desc(), DispatchLine.line_no)
         .limit(MOST_RIVALS)
     ).all()
     return [

@@ -111,7 +111,7 @@ def _collect(value: Any, named: dict[str, set[int]]) -> None:
 
 
 def _by_id(query: Any, ids: set[int]) -> dict[int, Row[Any]]:
-    return {row.id: row for row in db.session.execute(query)} if ids else {}
+    return {row.id: row for row in sorted(db.session.execute(query), key=lambda row: row.id)} if ids else {}
 
 
 def stand_ins(batch: Any, *, site_id: int) -> Sequence[Row[Any]]:
