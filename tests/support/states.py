@@ -12,7 +12,7 @@ from flask import Flask
 from core.database import db
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's folder in memory
-LEAST_FREE = 48 * 1024 * 1024
+LEAST_FREE = 512 * 1024 * 1024
 
 
 @contextmanager
