@@ -56,7 +56,7 @@ def pages_of(
             continue
         address = _address(answer.url)
         found.setdefault(kind_of(address), address)
-        for link in _links(answer.text(), answer.url):
+        for link in links(answer.text(), answer.url):
             mark = kind_of(link) if "?" in link else link
             if mark not in seen:
                 seen.add(mark)
@@ -64,7 +64,8 @@ def pages_of(
     return found
 
 
-def _links(html: str, base: str) -> Iterator[str]:
+def links(html: str, base: str) -> Iterator[str]:
+    """The pages of the same site that a page leads to, in its order."""
     for href in _HREF.findall(html):
         parts = urlsplit(urljoin(base, unescape(href)))
         if parts.netloc == urlsplit(base).netloc and not _NOT_PAGES.search(parts.path):
