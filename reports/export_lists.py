@@ -95,10 +95,11 @@ def place(row: Any, side: str) -> str:
 
 
 def _stock_at(now: datetime) -> Listing:
-    actor, site, moment, sense = current_actor(), site_asked(), moment_asked(now), sense_asked()
+    # read at once: a refusal cannot be told any more when the file has begun
+    found = stock_at(actor=current_actor(), site_code=site_asked(), moment=moment_asked(now), sense=sense_asked())
 
     def rows() -> Rows:
-        for row in stock_at(actor=actor, site_code=site, moment=moment, sense=sense).rows:
+        for row in found.rows:
             yield [
                 row.code,
                 row.item_code,

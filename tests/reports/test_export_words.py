@@ -1,7 +1,9 @@
-"""A list that is narrowed by words comes as a file with the documents that the page shows, every line of them."""
+"""What is asked of a list in its address is asked of its file: words, and a place that one may not see."""
 
 import csv
 import io
+
+import pytest
 
 from core.clock import installation_day
 from core.transaction import transaction
@@ -43,3 +45,13 @@ def test_dispatches_that_name_goods_come_as_a_file_with_all_their_lines(world: W
     pick(world, "rice")
 
     assert column(world, "/export/dispatches.csv?q=mask", 6) == ["MASK", "RICE"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("site", ["NANTIAN", "NOWHERE", ""])
+def test_the_stock_of_a_site_that_one_may_not_see_is_refused_before_a_file_begins(
+    world: World, kind: str, site: str
+) -> None:
+    answer = world.client("staff_daxue").get(f"/export/stock-at.{kind}?site={site}")
+
+    assert (answer.status_code, "There is no such place" in answer.text) == (404, True)
