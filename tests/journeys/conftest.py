@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from tests.journeys.phone import SITE_NAME, Dock, Phone, dock, signed_in
+from tests.journeys.phone import SITE_NAME, WAIT, Dock, Phone, dock, signed_in
 from tests.journeys.screens import PHONE, open_context
 from tests.support.chromium import find_chromium, launch_arguments
 from tests.support.served import ROOT, ServedApplication, served_application
+
+expect.set_options(timeout=WAIT)  # whatever is awaited may need an answer of the server, on a machine that is busy
 
 
 def flask(database_url: str, *words: str) -> str:

@@ -1,6 +1,6 @@
 """A person who has only a keyboard: Tab, Enter, arrows and typing, and who must see at all times where they are."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 WHERE = """() => { const at = document.activeElement;
   const look = at.matches('.visually-hidden') ? at.closest('label') : at;
@@ -40,7 +40,8 @@ class Keys:
         self.page.keyboard.press(key)
 
     def to(self, selector: str, *, back: bool = False, most: int = 90) -> None:
-        """Tab to what a selector names, looking at every step."""
+        """Tab to what a selector names once it is there, looking at every step."""
+        expect(self.page.locator(selector).first).to_be_visible()
         for _step in range(most):
             if self.page.evaluate(IS_AT, selector):
                 return

@@ -114,6 +114,30 @@ class Phone:
         """The one next action."""
         self.page.locator("#act .ph-main").click()
 
+    def in_line(self) -> None:
+        """The first line of the second consignment that is expected here, opened to be received."""
+        self.use("receive")
+        self.page.locator("#body .ph-row").nth(1).click()
+        expect(self.page.locator("#body [data-key=lot], #body [data-key=brought]")).to_be_visible()
+        if self.page.locator("#body [data-key=brought]").count():  # more than one line: the list of them
+            self.page.locator("#body .ph-row").first.click()
+            expect(self.page.locator("#body [data-key=lot]")).to_be_visible()
+
+    def receive(self) -> None:
+        """The counted line is done, and with it the whole of what came."""
+        self.press()
+        expect(self.page.locator("#body [data-key=brought]")).to_be_visible()
+        self.press()
+        self.says("is received")
+
+    def sends_off(self, number: str) -> None:
+        """A dispatch leaves with everything loaded."""
+        expect(self.page.locator("#act .ph-main")).to_contain_text("Send off")
+        self.press()
+        expect(self.page.locator("#body")).to_contain_text("Everything is loaded")
+        self.press()
+        self.says(f"{number} is on its way")
+
     def says(self, *texts: str) -> None:
         for text in texts:
             expect(self.page.locator("#answer")).to_contain_text(text)

@@ -28,6 +28,7 @@ def at_dock(demo: ServedApplication, tmp_path: Path) -> Iterator[tuple[ServedApp
 
 def is_fine(page: Page) -> None:
     """Nothing for axe to say, nothing too small for a thumb, nothing beside the screen."""
+    page.wait_for_load_state()  # a press waits for the next page, not for its style
     page.evaluate(AXE_SCRIPT)
     assert json.loads(page.evaluate(VIOLATIONS, LEVELS)) == []
     assert page.evaluate(SMALL_TARGETS) == []

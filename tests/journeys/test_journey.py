@@ -225,6 +225,7 @@ def village_asks_and_manager_approves(village: Person, manager: Person, goods: G
     manager.row(goods.codes["request"]).get_by_role("link").first.click()
     manager.sees("8 箱", "380")
     manager.press("Approve")
+    expect(manager.page.get_by_role("button", name=manager.word("Approve"), exact=True)).to_have_count(0)
     goods.codes["request-page"] = manager.page.url
 
 

@@ -45,7 +45,7 @@ def test_a_closed_browser_is_still_signed_in_and_sends_what_waits_by_itself(
     phone = Phone(context.pages[0])
     phone.open()
     phone.sent(1)
-    assert phone.page.locator("#notices").inner_text() == ""
+    expect(phone.page.locator("#notices")).to_have_text("")
     context.close()
 
 
@@ -168,7 +168,7 @@ def test_without_a_camera_the_page_says_why_and_is_worked_by_the_other_ways(
     expect(words).to_contain_text(WHY[reason])
     for way in ("photograph", "hand-held scanner", "type the code"):
         expect(words).to_contain_text(re.compile(way, re.IGNORECASE))
-    assert phone.page.locator("#photo").is_enabled()
+    expect(phone.page.locator("#photo")).to_be_enabled()
     batch = cots(served[1])[0]
     phone.read(batch)
     phone.says(batch[:4])

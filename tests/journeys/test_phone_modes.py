@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.phone import WAIT, Books, Dock, Phone, signed_in
+from tests.journeys.phone import SITE, WAIT, Books, Dock, Phone, signed_in
 from tests.journeys.screens import PHONE, open_context
 
 pytestmark = pytest.mark.browser
@@ -65,9 +65,7 @@ def test_a_wrong_batch_is_told_with_what_was_expected_and_may_go_with_a_reason(s
     phone.press()
     phone.says("Taken instead")
     phone.number(quantity)
-    phone.press()
-    phone.press()
-    phone.says(f"{number} is on its way")
+    phone.sends_off(number)
     expect(phone.counts).to_contain_text("0 waiting", timeout=WAIT)
     assert set(books.outcomes()) == {"done"}
     loaded = books.rows(
@@ -81,11 +79,13 @@ def test_a_wrong_batch_is_told_with_what_was_expected_and_may_go_with_a_reason(s
 def test_goods_of_another_kind_are_sent_back(served: Dock, phone: Phone) -> None:
     books = served[1]
     phone.use("load")
-    if phone.page.locator("#body .ph-row").count() == 0:
+    waiting = "SELECT 1 FROM dispatch d JOIN site s ON s.id = d.from_site_id WHERE d.status = 'picked' AND s.code = ?"
+    if not books.rows(waiting, SITE):
         phone.read(books.batch("FOOD-RICE", "B1"))
         phone.says("No dispatch waits for this batch")
         return
     phone.page.locator("#body .ph-row").first.click()
+    expect(phone.page.locator("#body h2")).to_contain_text("CK-")
     phone.read(books.batch("FOOD-RICE", "B1"))
     phone.says("Wrong goods")
 
@@ -103,6 +103,7 @@ def test_an_arrival_is_confirmed_with_what_is_short(browser: Browser, served: Do
         phone.page.locator("#body").get_by_label("Short", exact=True).fill("1")
         phone.page.locator("#body").get_by_label("What happened").fill("one box fewer")
         phone.press()
+        expect(phone.page.locator("#body [data-key=signed]")).to_be_visible()
         phone.press()
         phone.says(f"{number} is confirmed")
         phone.sent(1)
@@ -113,16 +114,10 @@ def test_an_arrival_is_confirmed_with_what_is_short(browser: Browser, served: Do
 def test_what_comes_is_received_line_by_line_and_held_medicine_is_said(served: Dock, phone: Phone) -> None:
     books = served[1]
     before = books.rows("SELECT count(*) FROM goods_receipt")[0][0]
-    phone.use("receive")
-    phone.page.locator("#body .ph-row").nth(1).click()
-    lines = phone.page.locator("#body .ph-row")
-    if lines.count():
-        lines.first.click()
+    phone.in_line()
     phone.number(3)
     phone.page.locator("#body").get_by_label("Lot").fill("PH-1")
-    phone.press()
-    phone.press()
-    phone.says("is received")
+    phone.receive()
     expect(phone.counts).to_contain_text("0 waiting", timeout=WAIT)
     assert books.rows("SELECT count(*) FROM goods_receipt")[0][0] == before + 1
     assert books.rows(

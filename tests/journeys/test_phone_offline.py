@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -75,23 +76,14 @@ class Day:
             expect(phone.page.locator("#number")).to_have_value("1")  # this box's, not yet that of the line before
             phone.number(quantity)
             self._change(batch, location, -quantity)
-        expect(phone.page.locator("#act .ph-main")).to_contain_text("Send off")
-        phone.press()
-        expect(phone.page.locator("#body")).to_contain_text("Everything is loaded")
-        phone.press()
-        phone.says(f"{number} is on its way")
+        phone.sends_off(number)
         return len(lines) + 1
 
     def receive(self, phone: Phone, accepted: int) -> None:
-        phone.use("receive")
-        phone.page.locator("#body .ph-row").nth(1).click()
-        if phone.page.locator("#body .ph-row").count():
-            phone.page.locator("#body .ph-row").first.click()
+        phone.in_line()
         phone.number(accepted)
         phone.page.locator("#body").get_by_label("Lot").fill("OFFLINE-1")
-        phone.press()
-        phone.press()
-        phone.says("is received")
+        phone.receive()
         self.accepted = accepted
 
     def deliver(self, phone: Phone) -> None:
@@ -244,17 +236,17 @@ def test_a_reply_that_is_lost_after_the_server_committed_is_asked_for_again_and_
 def test_a_server_in_trouble_is_asked_again_until_it_recovers(served: Dock, phone: Phone) -> None:
     books = served[1]
     stock = offline_moves(phone, books, 3)
-    answers = iter([500, 503])
+    in_trouble, answers = True, cycle([500, 503])
 
     def troubled(route: Route) -> None:
-        status = next(answers, None)
-        if status:
-            return route.fulfill(status=status, content_type="application/problem+json", body="{}")
+        if in_trouble:
+            return route.fulfill(status=next(answers), content_type="application/problem+json", body="{}")
         return route.continue_()
 
     phone.page.route(ACTIONS, troubled)
     phone.page.context.set_offline(False)
-    expect(phone.page.locator("#signal")).to_have_text("The server does not answer")
+    expect(phone.page.locator("#signal")).to_have_text("The server does not answer", timeout=WAIT)
+    in_trouble = False
     phone.sent(3)
     assert books.stock() == stock
 

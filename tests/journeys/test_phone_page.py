@@ -3,6 +3,7 @@ and whether everybody can use it."""
 
 import gzip
 import io
+import re
 import time
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def test_the_first_load_without_the_decoder_is_light(browser: Browser, served: D
         phone.page.on("requestfinished", weigh)
         phone.open(SITE_NAME)
         expect(phone.page.locator("#modes button")).to_have_count(len(MODES))
+        phone.page.wait_for_load_state("networkidle")
         loaded = {url: size for url, size in bodies.items() if "/decoder/" not in url}
     assert any(url.endswith("/js/phone/main.js") for url in loaded)
     assert sum(loaded.values()) < MOST_BYTES, sorted(loaded.items(), key=lambda each: -each[1])[:5]
@@ -286,6 +288,7 @@ def test_every_mode_is_free_of_barriers_narrow_enough_and_large_enough_for_a_thu
             phone.use(mode)
             phone.page.locator("#code").fill(books.batch("FOOD-RICE", "B1"))
             phone.page.locator("#code").press("Enter")
+            expect(phone.page.locator("#answer")).not_to_have_class(re.compile("is-calm"))
             found += looked_at(phone, mode)
         phone.page.set_viewport_size({"width": 320, "height": 640})
         assert phone.page.evaluate(TOO_WIDE) == 0

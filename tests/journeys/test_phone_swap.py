@@ -108,13 +108,6 @@ def shows(phone: Phone, *lines: str) -> None:
     expect(phone.page.locator("#body .ph-row .ph-row-end")).to_have_text(list(lines))
 
 
-def sends_off(phone: Phone, swap: Swap) -> None:
-    phone.press()
-    expect(phone.page.locator("#body")).to_contain_text("Everything is loaded")
-    phone.press()
-    phone.says(f"{swap.number} is on its way")
-
-
 @pytest.mark.parametrize("phone", [("expiring", "staff")], indirect=True)
 def test_a_later_expiry_says_what_was_expected_and_why_and_goes_with_a_reason(swap: Swap, phone: Phone) -> None:
     wrong_box(phone, swap)
@@ -135,7 +128,7 @@ def test_a_later_expiry_says_what_was_expected_and_why_and_goes_with_a_reason(sw
     assert (swap.told()["reason"], swap.told()["scanned"]) == (WHY, [swap.other])
     assert swap.books.rows("SELECT override_reason FROM dispatch_line WHERE override_reason = ?", WHY) == [(WHY,)]
     phone.number(swap.quantity)
-    sends_off(phone, swap)
+    phone.sends_off(swap.number)
     assert phone.complaints == []
 
 
@@ -192,7 +185,7 @@ def test_a_part_is_swapped_without_a_signal_and_leaves_to_the_box(swap: Swap, ph
     shows(phone, f"0 of {rest} 顶", "8 of 8 顶")
     phone.read(swap.expected)
     phone.number(rest)
-    sends_off(phone, swap)
+    phone.sends_off(swap.number)
     assert swap.books.outcomes() == []
     phone.page.context.set_offline(False)
     phone.sent(3)

@@ -1,5 +1,7 @@
 """Hand-held scanners, which type: whatever they put before and after a code, and wherever the focus is."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,11 +12,22 @@ pytestmark = pytest.mark.browser
 GS1 = "]d2010952123454321310WEDGE7"
 
 
+KEY_TIME = 0.005
+"""Seconds from key to key. They are written on the keys, however long the machine takes to hand them over."""
+ENDS = {"Enter": (13, "\r"), "Tab": (9, "")}
+
+
 def scan(phone: Phone, text: str, end: str = "Enter", *, focus: str = "#code") -> None:
     """A trigger is pulled: the keys come at once, without a pause."""
     phone.page.locator(focus).focus()
-    phone.page.keyboard.type(text)
-    phone.page.keyboard.press(end)
+    keyboard = phone.page.context.new_cdp_session(phone.page)
+    at = time.time()
+    for place, key in enumerate([*text, end]):
+        number, typed = ENDS.get(key, (0, key))
+        told = {"key": key, "windowsVirtualKeyCode": number, "timestamp": at + place * KEY_TIME}
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": typed, **told})
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **told})
+    keyboard.detach()
 
 
 @pytest.mark.parametrize("end", ["Enter", "Tab"])
@@ -68,10 +81,7 @@ def test_a_damaged_or_foreign_symbology_never_opens_a_batch(served: Dock, phone:
 
 
 def test_a_makers_code_is_read_from_any_field_and_a_lot_stays_in_its_own_without_the_prefix(phone: Phone) -> None:
-    phone.use("receive")
-    phone.page.locator("#body .ph-row").nth(1).click()
-    if phone.page.locator("#body .ph-row").count():
-        phone.page.locator("#body .ph-row").first.click()
+    phone.in_line()
     lot = phone.page.locator("#body").get_by_label("Lot")
     scan(phone, "]C0LOT-77X", "Tab", focus="#body [data-key=lot]")
     expect(lot).to_have_value("LOT-77X")
@@ -82,10 +92,7 @@ def test_a_makers_code_is_read_from_any_field_and_a_lot_stays_in_its_own_without
 
 def test_the_separator_of_a_scanner_is_a_key_that_is_heard(phone: Phone) -> None:
     """ASCII 29 reaches a page as control and ]: without it, where the lot ends would not be known."""
-    phone.use("receive")
-    phone.page.locator("#body .ph-row").nth(1).click()
-    if phone.page.locator("#body .ph-row").count():
-        phone.page.locator("#body .ph-row").first.click()
+    phone.in_line()
     phone.page.locator("#code").focus()
     phone.page.keyboard.type("]C110WEDGE8")
     phone.page.keyboard.press("Control+]")

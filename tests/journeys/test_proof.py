@@ -51,6 +51,7 @@ def picture_file(folder: Path) -> Path:
 
 def fine(page: Page) -> None:
     """axe finds nothing, nothing is too small to press or wider than the page."""
+    page.wait_for_load_state()
     found = [
         f"{v['id']}: {[n['html'] for n in v['nodes']]}" for v in Axe().run(page, options=LEVELS).response["violations"]
     ]
@@ -130,6 +131,7 @@ def test_a_village_signs_on_a_phone_without_a_signal(
         context.set_offline(True)
         phone.use("deliver")
         page.locator("#body .ph-row", has_text=number).click()
+        expect(page.locator("#body [data-key=signed]")).to_be_visible()
         page.locator("#body .ph-row").first.click()
         page.locator("[data-key=short]").fill("1")
         page.locator("[data-key='gap reason']").fill("one box fewer")

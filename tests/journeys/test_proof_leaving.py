@@ -89,6 +89,7 @@ def test_pictures_outlast_another_person_on_the_phone_and_their_sign_out(
     context.unroute(PICTURES)
     sign_in(phone.page, "village")
     phone.open()
+    expect(phone.counts).not_to_contain_text("picture", timeout=WAIT)
     expect(phone.page.locator("#signal")).to_have_text("All sent", timeout=WAIT)
     assert (kept_with(served, number), phone.page.evaluate(LEFT)) == (["photo", "signature"], 0)
     assert phone.complaints == []

@@ -24,6 +24,7 @@ def served(demo: ServedApplication, tmp_path: Path) -> Iterator[Dock]:
 
 def sound(page: Page) -> None:
     """Nobody is kept out: axe finds nothing, targets are large, nothing is wider than the screen."""
+    page.wait_for_load_state()  # a press waits for the next page, not for its style
     found = Axe().run(page, options=LEVELS).response["violations"]
     assert [each["id"] for each in found] == []
     assert page.evaluate(SMALL_TARGETS) == []
@@ -95,7 +96,9 @@ def decided_and_posted(manager: Person, take: str, line: str) -> None:
     sound(manager.page)
 
 
-def test_a_phone_counts_a_stocktake_without_a_signal_and_corrects_what_was_mistyped(browser: Browser, served: Dock) -> None:
+def test_a_phone_counts_a_stocktake_without_a_signal_and_corrects_what_was_mistyped(
+    browser: Browser, served: Dock
+) -> None:
     server, books = served
     batch = books.batch("WATER-BOTTLE", "B1")
     before = books.stock()[batch, "B1"]
@@ -105,17 +108,18 @@ def test_a_phone_counts_a_stocktake_without_a_signal_and_corrects_what_was_misty
         phone = signed_in(context)
         phone.visit(SITE_NAME)
         phone.use("stocktake")
-        assert f"{before:,}" not in phone.page.locator("#body").inner_text()
+        expect(phone.page.locator("#body .ph-progress")).to_be_visible()
+        expect(phone.page.locator("#body")).not_to_contain_text(f"{before:,}")
         sound(phone.page)
         context.set_offline(True)
         phone.read(batch)
         phone.number(before + 200)
         sound(phone.page)
         phone.press()
-        phone.says("counted")
+        phone.says(f"{before + 200:,}", "counted")
         corrects(phone, batch, before + 200, before - 20)  # not sent yet: the right figure takes its place
-        phone.says("counted")
-        expect(phone.page.locator("#done .ph-entry")).to_have_count(1)
+        phone.says(f"{before - 20:,}", "counted")
+        expect(phone.page.locator("#done [data-status=waiting]")).to_have_count(1)
         context.set_offline(False)
         phone.sent(1)
         corrects(phone, batch, before - 20, before - 2)

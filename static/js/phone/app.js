@@ -2,6 +2,7 @@
 
 import { understand } from './codes.js';
 import { feel } from './feedback.js';
+import { whenFree } from './hands.js';
 import { help } from './help.js';
 import { MODES } from './modes.js';
 import { SiteView } from './site_view.js';
@@ -58,35 +59,58 @@ export class App extends EventTarget {
     if (this.ready && this.#early) await this.#take(understand(this.#early, this.view));
     if (this.ready) this.#early = null;
     this.draw();
+    await this.keep();
   }
 
   /** Reads actions and data anew and draws. */
   async reload() {
-    this.actions = this.actor ? await this.store.actions(this.actor) : [];
-    this.pictures = this.actor ? await this.store.pictures(this.actor) : [];
-    if (this.record) this.record = (await this.store.site(this.actor, this.record.code)) ?? null;
-    this.view = new SiteView(this.record, this.actions.filter(({ site }) => site === this.site));
-    MODES[this.mode].check?.(this);
+    await this.#look();
     this.draw();
   }
 
-  /** Changes the mode; `reading` is what it begins with. */
+  /** The same for what came by itself. */
+  async freshen() {
+    const { state } = this;
+    await this.#look();
+    if (this.state === state) this.drawLater();
+    else this.draw();
+  }
+
+  async #look() {
+    this.actions = this.actor ? await this.store.actions(this.actor) : [];
+    this.pictures = this.actor ? await this.store.pictures(this.actor) : [];
+    const { record } = this;
+    const found = record && ((await this.store.site(this.actor, record.code)) ?? null);
+    if (this.record === record) this.record = found; // otherwise another site was opened meanwhile
+    this.view = new SiteView(this.record, this.actions.filter(({ site }) => site === this.site));
+    MODES[this.mode].check?.(this);
+  }
+
+  /** Changes the mode; `reading` is what it begins with. The mode is never there without its own state. */
   async use(mode, reading = null) {
-    this.mode = mode;
-    this.state = (this.ready && (await this.store.draft(this.actor, this.site, mode))) || MODES[mode].fresh();
+    const kept = this.ready && (await this.store.draft(this.actor, this.site, mode));
+    Object.assign(this, { mode, state: kept || MODES[mode].fresh(), answer: CALM });
     MODES[mode].check?.(this);
-    this.answer = CALM;
-    await this.store.set('mode', mode);
     this.dispatchEvent(new CustomEvent('mode', { detail: mode }));
     if (reading) await this.#take(reading);
     this.draw();
+    await this.store.set('mode', mode);
+    if (reading) await this.keep();
   }
 
   /** A text was read, by 'camera', 'typed', 'scanner' or 'photo'. One after another. */
   heard(text, by) {
-    if (by === 'camera' && !this.#steady.isNew(text)) return this.#turn;
+    const at = performance.now();
+    if (by === 'camera' && !this.#steady.isNew(text, at)) return this.#turn;
     this.#reading(1);
-    return this.inTurn(() => this.#read(text, by)).finally(() => this.#reading(-1));
+    return this.inTurn(async () => {
+      try {
+        await this.#read(text, by, at);
+      } finally {
+        this.#reading(-1);
+      }
+      await this.keep();
+    });
   }
 
   /** Whether something that was read is not shown yet: what is on the screen is still of the box before. */
@@ -103,11 +127,13 @@ export class App extends EventTarget {
     return this.#turn;
   }
 
-  async #read(text, by) {
+  // A camera goes on seeing a box that has to wait for its turn: by the time at which it was seen it is still one read.
+  async #read(text, by, at) {
+    if (by === 'camera' && !this.#steady.isNew(text, at)) return;
     this.missed = false;
     const reading = understand(text, this.view);
     if (by === 'camera' && reading.is === 'strange' && !this.#steady.isSure(text)) return;
-    this.#steady.taken(text);
+    this.#steady.taken(text, at);
     if (this.ready) await this.#take(reading);
     else this.#before(text);
     this.draw();
@@ -124,7 +150,6 @@ export class App extends EventTarget {
     this.missed = !done || (this.answer !== before && this.answer.tone === 'wrong');
     if (!done && this.mode === 'look_up') this.state = MODES.look_up.fresh(); // nothing of the box before stands under it
     if (!done) await help(this, reading);
-    await this.keep();
   }
 
   /** Keeps what is being put together, so that a reload finds it again. */
@@ -132,18 +157,17 @@ export class App extends EventTarget {
     if (this.ready) await this.store.keepDraft(this.actor, this.site, this.mode, this.state);
   }
 
-  /** The state changed by hand. */
-  async change(changes) {
+  /** The state changed by hand. What is on the screen is never behind it: whoever goes on at once is at what they see. */
+  async change(changes = {}) {
     Object.assign(this.state, changes);
-    await this.keep();
     this.draw();
+    await this.keep();
   }
 
   /** Begins anew in this mode. */
   async restart() {
     this.state = MODES[this.mode].fresh();
-    await this.keep();
-    this.draw();
+    await this.change();
   }
 
   /** Says what a read or an act led to: sound, vibration, colour and words. */
@@ -172,6 +196,8 @@ export class App extends EventTarget {
 
   /** Takes an act back: out of the queue while it was never sent, by an act of its own afterwards. */
   async undo(action, effects, reason) {
+    const now = this.actions.find(({ key }) => key === action.key);
+    if (now?.status === 'taken_back' || this.isUndone(action)) return; // pressed twice
     if (!(await this.store.takeBack(action.key))) {
       await this.store.add({ actor: this.actor, site: action.site, kind: 'undo', data: { key: action.key, reason },
         effects, summary: { of: action.kind, ...action.summary }, seen: {} });
@@ -180,6 +206,11 @@ export class App extends EventTarget {
     this.tell('ok', say('undone_title'));
     this.draw();
     this.sync.kick();
+  }
+
+  /** Whether there is an act that takes this one back. */
+  isUndone({ key }) {
+    return this.actions.some((each) => each.kind === 'undo' && each.data.key === key && ['waiting', 'done'].includes(each.status));
   }
 
   /** Remembers a code that could not be asked about. */
@@ -207,4 +238,9 @@ export class App extends EventTarget {
   }
 
   draw() { this.dispatchEvent(new CustomEvent('draw')); }
+
+  /** Draws what came by itself: it takes nothing away from under a hand (hands.js). */
+  drawLater() {
+    whenFree(() => this.dispatchEvent(new CustomEvent('draw', { detail: 'later' })));
+  }
 }

@@ -16,6 +16,13 @@ function opened(dialog, title, content) {
   focusIn(dialog);
 }
 
+/** Hands a dialog over: whoever asked with it before has no answer, and goes on. */
+export function takeOver(dialog, told) {
+  dialog.returnValue = '';
+  dialog.onclose?.();
+  dialog.onclose = told;
+}
+
 /** The sites of this person. */
 export function siteDialog(app) {
   const dialog = part('sites');
@@ -68,8 +75,7 @@ export function reasonDialog() {
     reason: (what) => new Promise((resolve) => {
       let reason = say('undo_default');
       const input = typed(reason, (text) => { reason = text; }, { maxlength: 500, key: 'undo reason' });
-      dialog.onclose = () => resolve(dialog.returnValue === 'yes' ? reason.trim() : null);
-      dialog.returnValue = '';
+      takeOver(dialog, () => resolve(dialog.returnValue === 'yes' ? reason.trim() : null));
       opened(dialog, say('undo_this'), [el('p', {}, el('strong', {}, what)), el('p', {}, say('undo_help')), field(say('reason'), input),
         button(say('undo_now'), () => { if (reason.trim()) dialog.close('yes'); }, { kind: 'btn-primary', sign: 'undo' })]);
     }),
@@ -80,8 +86,7 @@ export function reasonDialog() {
 export function question(title, sentences, { note, yes, no }) {
   const dialog = part('ask');
   return new Promise((resolve) => {
-    dialog.onclose = () => resolve(dialog.returnValue === 'yes');
-    dialog.returnValue = '';
+    takeOver(dialog, () => resolve(dialog.returnValue === 'yes'));
     opened(dialog, title, [el('p', {}, note), el('ul', { class: 'ph-asked' }, sentences.map((text) => el('li', {}, text))),
       el('div', { class: 'ph-menu' }, button(no, () => dialog.close('no'), { kind: 'btn-primary', sign: 'back' }), button(yes, () => dialog.close('yes'), { sign: 'check' }))]);
   });

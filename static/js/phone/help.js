@@ -71,7 +71,7 @@ function unknown(app, reading) {
     app.tell(told.tone, told.title, { big, text: told.text });
     if (told.link) app.answer.link = told.link;
     if (told.blank && mayBind(app)) offer(app, reading, told.blank);
-    app.draw();
+    app.drawLater();
   });
 }
 

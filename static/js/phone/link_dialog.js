@@ -1,5 +1,6 @@
 // Two questions about makers' barcodes: which item is this new one, and which of several is meant.
 
+import { takeOver } from './dialogs.js';
 import { button, choice, el, field, redraw, typed } from './dom.js';
 import { focusIn } from './focus.js';
 import { read } from './gs1.js';
@@ -12,7 +13,7 @@ function opened(title, content) {
   const dialog = document.getElementById('ask');
   redraw(dialog, el('div', { class: 'ph-dialog-head' }, el('h2', { class: 'ph-h2', id: 'ask-title' }, title),
     button(say('close'), () => dialog.close(), { kind: 'ph-icon-only', sign: 'cross', 'aria-label': say('close') })), content);
-  dialog.onclose = null;
+  takeOver(dialog, null);
   if (!dialog.open) dialog.showModal();
   focusIn(dialog);
   return dialog;

@@ -29,7 +29,7 @@ export class ListView {
   /** One action as a row. */
   entry(action) {
     const { sign, tone } = STATES[action.status] ?? STATES.waiting;
-    const undone = this.#isUndone(action);
+    const undone = this.app.isUndone(action);
     const problem = ['conflict', 'refused'].includes(action.status) && action.problem;
     const mayUndo = CAN_UNDO.includes(action.status) && !undone && !['undo', 'check'].includes(action.kind) && (!['link', 'bind', 'stocktake_count'].includes(action.kind) || action.status === 'waiting');
     return el('li', { class: 'ph-entry', 'data-status': action.status },
@@ -41,13 +41,9 @@ export class ListView {
       mayUndo ? button(say('undo'), () => this.#undo(action), { kind: 'ph-quiet ph-undo', sign: 'undo', key: `undo ${action.key}`, 'aria-label': `${say('undo')}: ${describe(action)}` }) : null);
   }
 
-  #isUndone({ key }) {
-    return this.app.actions.some((each) => each.kind === 'undo' && each.data.key === key && ['waiting', 'done'].includes(each.status));
-  }
-
   async #undo(action) {
     const reason = action.tries === 0 && action.status === 'waiting' ? say('undo_default') : await this.ask.reason(describe(action));
-    if (reason) await this.app.undo(action, opposite(action.effects), reason);
+    if (reason) await this.app.inTurn(() => this.app.undo(action, opposite(action.effects), reason));
   }
 
   #note({ code, at }) {

@@ -57,7 +57,7 @@ function wire(app) {
   keepFocus(app);
   app.addEventListener('choose', ({ detail }) => choose(app, detail));
   app.sync.addEventListener('answered', () => told(app));
-  app.sync.addEventListener('pictures', () => app.reload());
+  app.sync.addEventListener('pictures', () => app.freshen());
   app.sync.addEventListener('sent', () => fetchSite(app, app.site));
   app.sync.addEventListener('wiped', async ({ detail }) => {
     app.wiped = detail;
@@ -66,7 +66,7 @@ function wire(app) {
   });
   const channel = window.BroadcastChannel ? new BroadcastChannel('evernormal-phone') : null;
   app.sync.addEventListener('answered', () => channel?.postMessage('answered'));
-  channel?.addEventListener('message', () => app.reload());
+  channel?.addEventListener('message', () => app.freshen());
   return sites;
 }
 
@@ -80,25 +80,29 @@ function readAsked(app) {
 
 async function told(app) {
   const before = new Set(app.actions.filter(({ status }) => ['conflict', 'refused'].includes(status)).map(({ key }) => key));
-  await app.reload();
+  await app.freshen();
   const fresh = app.actions.filter(({ key, status }) => ['conflict', 'refused'].includes(status) && !before.has(key));
   if (!fresh.length) return;
   const [first] = fresh;
-  app.tell('wrong', first.problem?.title ?? say(`status_${first.status}`), { text: [first.problem?.detail, say(`next_${first.status}`)] });
-  app.draw();
+  await app.inTurn(() => {
+    app.tell('wrong', first.problem?.title ?? say(`status_${first.status}`), { text: [first.problem?.detail, say(`next_${first.status}`)] });
+    app.drawLater();
+  });
 }
 
 /** Who is here, then the data of the site, then what waits. */
 async function refresh(app, sites) {
   const body = await app.sync.hello();
   await lookForOthers(app, app.actor ?? body?.actor ?? null);
-  if (!body) { app.draw(); return; }
+  if (!body) { app.drawLater(); return; }
   if (body.actor !== app.actor) {
     await app.remember();
     await lookForOthers(app, app.actor);
   }
   app.phone = await app.store.get('phone');
-  const chosen = app.phone.sites.some(({ code }) => code === app.site) ? app.site : app.phone.sites.length === 1 ? app.phone.sites[0].code : null;
+  if (!app.phone.sites.some(({ code }) => code === app.chosen)) app.chosen = null;
+  const here = app.chosen ?? app.site;
+  const chosen = app.phone.sites.some(({ code }) => code === here) ? here : app.phone.sites.length === 1 ? app.phone.sites[0].code : null;
   if (chosen) await fetchSite(app, chosen);
   else await chooseFirst(app, sites);
   await app.sync.kick();
@@ -117,6 +121,7 @@ async function chooseFirst(app, sites) {
 }
 
 async function choose(app, code) {
+  app.chosen = code;
   await app.store.set('site', code);
   await app.inTurn(() => app.open(code));
   await fetchSite(app, code);
@@ -136,8 +141,9 @@ async function fetchSite(app, code) {
     if (!(error instanceof NoSignal)) throw error;
     return;
   }
+  if ((app.chosen ?? code) !== code) return; // it was slow, and meanwhile somebody went to another site
   await app.store.set('site', code);
-  if (app.site === code && app.ready) await app.reload();
+  if (app.site === code && app.ready) await app.freshen();
   else await app.inTurn(() => app.open(code));
 }
 

@@ -17,16 +17,24 @@ export async function sealIfOver(store, sync) {
 
 /** Watches the clock while the page is open. */
 export function endInTime(app) {
-  const look = () => over(app.phone) && app.inTurn(() => end(app));
+  const look = () => {
+    if (!over(app.phone)) return;
+    closeAll(); // what waits for an answer would keep the turn
+    app.inTurn(() => end(app));
+  };
   setInterval(look, LOOK);
   document.addEventListener('visibilitychange', look);
   app.addEventListener('mode', look);
 }
 
+function closeAll() {
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+}
+
 async function end(app) {
   if (!over(app.phone)) return;
   await app.sync.seal(app.phone.day_pass.until);
-  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+  closeAll();
   app.sealed = await app.store.get('sealed');
   await app.remember();
   app.hush();

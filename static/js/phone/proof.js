@@ -51,7 +51,7 @@ function padOf(app, proof) {
 }
 
 function photo(app, proof) {
-  const input = el('input', { type: 'file', accept: 'image/*', capture: 'environment', class: 'visually-hidden', 'data-key': 'take photo', on: { change: ({ target }) => take(app, proof, target.files[0]) } });
+  const input = el('input', { type: 'file', accept: 'image/*', capture: 'environment', class: 'visually-hidden', 'data-key': 'take photo', on: { change: ({ target: { files: [file] } }) => app.inTurn(() => take(app, proof, file)) } });
   const label = el('label', { class: 'ph-btn ph-quiet ph-take' }, el('span', {}, say(proof.photo ? 'photo_again' : 'photo_take')), input);
   return [
     proof.photo && el('img', { class: 'ph-taken', src: addressOf(proof.photo), alt: say('photo_alt') }),
@@ -60,6 +60,7 @@ function photo(app, proof) {
   ];
 }
 
+// In turn: whoever confirms at once, on a phone that is slow with photos, has it confirmed with the photo.
 async function take(app, proof, file) {
   if (!file) return;
   try {

@@ -2,6 +2,7 @@
 
 import { tally } from './describe.js';
 import { el, icon, redraw } from './dom.js';
+import { whenFree } from './hands.js';
 import { addresses } from './page.js';
 import { CLOCK_LIMIT } from './sync.js';
 import { moment, named, say } from './words.js';
@@ -19,8 +20,8 @@ const STATE = {
 export class StatusView {
   constructor(app) {
     this.app = app;
-    for (const event of ['draw', 'status']) app.addEventListener(event, () => this.draw());
-    app.sync.addEventListener('state', () => this.draw());
+    app.addEventListener('draw', () => this.draw());
+    app.sync.addEventListener('state', () => whenFree(() => this.draw()));
     for (const event of ['online', 'offline']) window.addEventListener(event, () => this.draw());
   }
 
@@ -35,7 +36,7 @@ export class StatusView {
     const pictures = app.pictures.filter(({ status }) => status === 'waiting').length;
     const toSettle = counts.conflict + counts.refused + counts.held;
     const [sign, tone, key] = STATE[this.state];
-    const head = this.state === 'idle' && counts.waiting ? 'signal_sending' : key;
+    const head = this.state === 'idle' && (counts.waiting || pictures) ? 'signal_sending' : key;
     const strip = part('status');
     strip.className = `ph-status tone-${toSettle ? 'wrong' : tone}`;
     redraw(strip, icon(toSettle ? 'alert' : sign),

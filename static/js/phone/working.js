@@ -9,7 +9,7 @@ export async function keepWorking(app) {
   serviceWorker.addEventListener('controllerchange', () => {
     if (!had) return;
     app.update = true;
-    app.draw();
+    app.drawLater();
   });
   try {
     await serviceWorker.register(addresses.worker, { scope: addresses.root });

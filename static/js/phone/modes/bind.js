@@ -66,7 +66,7 @@ const plain = (text) => text.normalize('NFKC').toLowerCase();
 
 function list(app) {
   const { view, state } = app;
-  const pick = (is, target) => async () => { choose(app, is, target); await app.keep(); app.draw(); };
+  const pick = (is, target) => async () => { choose(app, is, target); await app.change(); };
   const shelves = (view.data.may_label_shelves === false ? [] : [...view.locations.values()]).map((each) => ({ title: nameOf(app, 'location', each), key: each.id, sign: 'pin', run: pick('location', each) }));
   const goods = [...view.batches.values()].filter(({ id }) => view.places(id).length).map((each) => ({ title: batchTitle(view, each), text: batchLine(each) || display(each.code),
     end: view.places(each.id).map(({ location }) => location.code).join(' '), key: each.id, sign: 'box', run: pick('batch', each) }));

@@ -39,7 +39,7 @@ function begin(app, arrival) {
 
 function toChoose(app) {
   if (!app.view.arrivals.length) return [el('p', { class: 'ph-dim' }, say('no_arrivals'))];
-  const open = (arrival) => async () => { begin(app, arrival); await app.keep(); app.draw(); };
+  const open = (arrival) => async () => { begin(app, arrival); await app.change(); };
   return [heading(say('arrivals')), rows(app.view.arrivals.map((each) => ({ title: named(each, 'from'), text: each.number, end: say('lines_count', { num: each.lines.length }), key: each.id, run: open(each) })), say('arrivals'))];
 }
 

@@ -55,7 +55,7 @@ function begin(app, dispatch) {
 
 function toChoose(app) {
   if (!app.view.dispatches.length) return [el('p', { class: 'ph-dim' }, say('no_dispatches'))];
-  const open = (dispatch) => async () => { begin(app, dispatch); await app.keep(); app.draw(); };
+  const open = (dispatch) => async () => { begin(app, dispatch); await app.change(); };
   return [heading(say('dispatches_to_load')), rows(app.view.dispatches.map((each) => ({ title: named(each, 'receiver'), text: each.number, end: say('lines_count', { num: each.lines.length }), key: each.id, run: open(each) })), say('dispatches_to_load'))];
 }
 

@@ -67,7 +67,7 @@ function showBatch(app, batch) {
     ? { words: say('load_it', { number: paper.number }), sign: 'truck', run: () => app.use('load', { is: 'dispatch', dispatch: paper, text: paper.number }) }
     : null;
   const ways = NEXT.filter((mode) => app.modes.includes(mode) && app.view.places(batch.id).length);
-  const next = ways.slice(first ? 0 : 1).map((mode) => button(say(`mode_${mode}`), () => app.use(mode, reading), { sign: SIGNS[mode] }));
+  const next = ways.slice(first ? 0 : 1).map((mode) => button(say(`mode_${mode}`), () => app.inTurn(() => app.use(mode, reading)), { sign: SIGNS[mode] }));
   const page = el('a', { class: 'ph-btn ph-quiet', href: addresses.batch + batch.code, 'data-key': 'page' }, icon('next'), el('span', {}, say('open_page')));
   const [way] = ways;
   const action = first ?? (way
@@ -92,5 +92,5 @@ function ofItem(app, item) {
 
 function batchRow(app, batch, quantity) {
   return { title: batchTitle(app.view, batch), text: [batch.lot && say('lot_is', { lot: batch.lot }), batch.expires_on && day(batch.expires_on)].filter(Boolean).join(' · ') || display(batch.code),
-    end: booked(quantity, batch.unit), key: batch.id, run: async () => { readBatch(app, { batch, code: batch.code }); await app.keep(); app.draw(); } };
+    end: booked(quantity, batch.unit), key: batch.id, run: async () => { readBatch(app, { batch, code: batch.code }); await app.change(); } };
 }

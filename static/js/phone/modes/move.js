@@ -105,7 +105,7 @@ function fromShelf(app) {
   if (!location) return [];
   const here = app.view.lyingAt(location.id);
   if (!here.length) return [quiet(say('nothing_lies_here'))];
-  const pick = (batch) => async () => { readBox(app, { batch, code: batch.code, text: batch.code }); await app.keep(); app.draw(); };
+  const pick = (batch) => async () => { readBox(app, { batch, code: batch.code, text: batch.code }); await app.change(); };
   return [heading(say('lies_at', { code: location.code })), rows(here.map(({ batch, quantity }) => ({ title: batchTitle(app.view, batch), text: batchLine(batch), end: booked(quantity, batch.unit), key: batch.id, run: pick(batch) })), say('lies_at', { code: location.code }))];
 }
 

@@ -109,7 +109,7 @@ function readBlank(app, { code }) {
 
 function toChoose(app) {
   if (!app.view.consignments.length) return [quiet(say('no_consignments'))];
-  const choose = (consignment) => async () => { begin(app, { consignment }); await app.keep(); app.draw(); };
+  const choose = (consignment) => async () => { begin(app, { consignment }); await app.change(); };
   const due = ({ expected_on: date }) => date && say('expected_day', { day: day(date) });
   return [heading(say('consignments')), rows(app.view.consignments.map((each) => ({ title: each.source_label, text: [each.number, due(each)].filter(Boolean).join(' · '), end: say('lines_count', { num: each.lines.length }), key: each.id, run: choose(each) })), say('consignments'))];
 }
