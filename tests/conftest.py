@@ -1,7 +1,7 @@
 """A real application on a real database, SQLite and PostgreSQL, made only by the migrations."""
 
 import contextvars
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -51,6 +51,7 @@ SETTINGS = {
 }
 EMPTY, WORLD = "empty", "world"
 """What a test may find in its database."""
+Once = Callable[[str, Callable[[], Any]], Any]
 
 
 @pytest.fixture(scope="session")
@@ -108,6 +109,27 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
         states_of(migrated_app).put_back(EMPTY)
         yield migrated_app
         db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def made_once(migrated_app: Flask) -> dict[str, Any]:
+    """What `once` made in this database, by name."""
+    return {}
+
+
+@pytest.fixture
+def once(app: Flask, made_once: dict[str, Any]) -> Once:
+    """Makes what takes long the first time, with all that it leaves in the database; later that is put back."""
+
+    def make(name: str, maker: Callable[[], Any]) -> Any:
+        if name in made_once:
+            states_of(app).put_back(name)
+        else:
+            made_once[name] = maker()
+            states_of(app).keep(name)
+        return made_once[name]
+
+    return make
 
 
 @pytest.fixture

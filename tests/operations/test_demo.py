@@ -19,6 +19,7 @@ from operations import demo as story
 from operations.commands_demo import SCENES
 from scanning.models import PhoneAction, PhoneDevice, PhoneResolution
 from scanning.values import Outcome
+from tests.conftest import Once
 from tests.factories import World
 
 
@@ -33,12 +34,16 @@ def load() -> story.DemoLoaded | None:
         return story.load(now=utc_now(), further=current_app.extensions[SCENES])
 
 
+@pytest.fixture
+def loaded(app: Flask, once: Once) -> None:
+    once("demo", load)
+
+
 def values(column: object) -> set[object]:
     return set(db.session.execute(select(column).distinct()).scalars())  # type: ignore[call-overload]
 
 
-def test_every_state_of_batch_source_request_and_dispatch_is_in_the_demo(app: Flask) -> None:
-    load()
+def test_every_state_of_batch_source_request_and_dispatch_is_in_the_demo(loaded: None) -> None:
     assert values(Batch.state) == {state.value for state in BatchState}
     assert values(Batch.source_kind) == {kind.value for kind in SourceKind}
     assert values(Dispatch.status) == {status.value for status in DispatchStatus}
@@ -61,13 +66,11 @@ def _demand_what_phones_and_counts_leave() -> None:
     assert {"found", "assembly"} <= values(Batch.origin)
 
 
-def test_every_balance_of_the_demo_follows_from_its_movements(app: Flask) -> None:
-    load()
+def test_every_balance_of_the_demo_follows_from_its_movements(loaded: None) -> None:
     assert list(queries_verify.differences()) == []
 
 
-def test_the_same_figures_come_every_time(app: Flask) -> None:
-    load()
+def test_the_same_figures_come_every_time(loaded: None) -> None:
     by_kind = dict(db.session.execute(select(Movement.kind, func.sum(Movement.quantity)).group_by(Movement.kind)).all())
     assert by_kind["hand_out"] == 430 + 2 + 6 + 30
     assert (by_kind["short"], by_kind["damaged"]) == (1 + 1, 1 + 1)

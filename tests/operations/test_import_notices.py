@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 
+import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
@@ -29,17 +30,19 @@ def notice(pattern):
     return {"content": data, "name": name}
 
 
-def take_incoming(world, **more):
-    return take(world, "incoming", create_missing=True, **notice("incoming*"), **more)
+@pytest.fixture
+def incoming(world, once):
+    """The notice of what came in is taken; the id of its import."""
+    return once("incoming_notice", lambda: take(world, "incoming", create_missing=True, **notice("incoming*")))
 
 
-def take_outgoing(world, **more):
-    return take(world, "outgoing", create_missing=True, **notice("outgoing*"), **more)
+@pytest.fixture
+def outgoing(world, incoming, once):
+    """After it the notice of what went out; the id of its import."""
+    return once("outgoing_notice", lambda: take(world, "outgoing", create_missing=True, **notice("outgoing*")))
 
 
-def test_incoming_notice_becomes_138_batches_with_the_published_units(world):
-    take_incoming(world)
-
+def test_incoming_notice_becomes_138_batches_with_the_published_units(incoming):
     rows = db.session.execute(
         select(Batch.unit, func.sum(StockBalance.quantity))
         .join(Batch, Batch.id == StockBalance.batch_id)
@@ -51,17 +54,13 @@ def test_incoming_notice_becomes_138_batches_with_the_published_units(world):
     assert not list(differences())
 
 
-def test_imported_goods_happened_on_the_day_of_the_notice_and_say_that_lot_and_expiry_are_not_recorded(world):
-    take_incoming(world)
-
+def test_imported_goods_happened_on_the_day_of_the_notice_and_say_that_lot_and_expiry_are_not_recorded(incoming):
     heads = db.session.execute(select(Consignment.occurred_on, Consignment.imported).distinct()).all()
     assert [(day.isoformat(), imported) for day, imported in heads] == [("2020-01-29", True)]
     assert db.session.execute(select(Batch.unrecorded).distinct()).scalars().all() == [True]
 
 
-def test_rows_85_to_89_are_one_line_of_10_boxes_restricted_to_two_hospitals(world):
-    take_incoming(world)
-
+def test_rows_85_to_89_are_one_line_of_10_boxes_restricted_to_two_hospitals(incoming):
     line = db.session.execute(select(ConsignmentLine).where(ConsignmentLine.name_as_written == "外科手套")).scalar_one()
     targets = db.session.execute(
         select(RestrictionTarget.name_as_written, RestrictionTarget.quantity, RestrictionTarget.unit)
@@ -72,9 +71,7 @@ def test_rows_85_to_89_are_one_line_of_10_boxes_restricted_to_two_hospitals(worl
     assert [tuple(one) for one in targets] == [("省人民医院", 3000, "副"), ("武汉精神卫生中心", 1000, "副")]
 
 
-def test_goods_directed_to_nobody_known_are_held(world):
-    take_incoming(world)
-
+def test_goods_directed_to_nobody_known_are_held(incoming):
     held = db.session.execute(
         select(Item.name_zh, Restriction.kind)
         .join(Batch, Batch.item_id == Item.id)
@@ -84,12 +81,10 @@ def test_goods_directed_to_nobody_known_are_held(world):
     assert [tuple(one) for one in held] == [("医院酒精", "unknown")]
 
 
-def test_factors_come_only_from_certain_specifications(world):
-    run_id = take_incoming(world)
-
+def test_factors_come_only_from_certain_specifications(incoming):
     factors = {
         row.row_no: factor
-        for row in queries_imports.rows(run_id, limit=None)
+        for row in queries_imports.rows(incoming, limit=None)
         for factor in db.session.execute(
             select(Batch.base_per_unit).where(Batch.source_line_id == row.source_line_id)
         ).scalars()
@@ -117,26 +112,18 @@ def names_and_units(pattern, name_column, unit_column, first_row):
     return found
 
 
-def test_outgoing_notice_matches_39_by_name_and_unit_37_by_name_and_126_by_neither(world):
+def test_outgoing_notice_matches_39_by_name_and_unit_37_by_name_and_126_by_neither(outgoing):
     received = set(names_and_units("incoming*", 1, 4, 6))
     issued = names_and_units("outgoing*", 2, 4, 5)
     names = {name for name, _ in received}
     counted = Counter("both" if one in received else "name" if one[0] in names else "neither" for one in issued)
-    take_incoming(world)
-
-    run_id = take_outgoing(world)
-
-    matches = queries_import_figures.summary(run_id)["matches"]
+    matches = queries_import_figures.summary(outgoing)["matches"]
     assert matches == {"name_and_unit": 39, "name_only": 37, "neither": 126}
     assert matches == {"name_and_unit": counted["both"], "name_only": counted["name"], "neither": counted["neither"]}
 
 
-def test_matching_rows_are_delivered_by_rule_and_the_other_163_wait(world):
-    take_incoming(world)
-
-    run_id = take_outgoing(world)
-
-    assert queries_imports.states(run_id) == {"waiting": 163, "done": 39}
+def test_matching_rows_are_delivered_by_rule_and_the_other_163_wait(outgoing):
+    assert queries_imports.states(outgoing) == {"waiting": 163, "done": 39}
     evidence = db.session.execute(select(DispatchLine.evidence).distinct()).scalars().all()
     confirmed = db.session.execute(select(Delivery.confirmation).distinct()).scalars().all()
     assert (evidence, confirmed) == (["rule"], ["imported"])
@@ -144,27 +131,19 @@ def test_matching_rows_are_delivered_by_rule_and_the_other_163_wait(world):
     assert not list(differences())
 
 
-def test_goods_for_the_ward_of_a_hospital_are_not_taken_for_the_hospital(world):
-    take_incoming(world)
-
-    run_id = take_outgoing(world)
-
-    assert rows_of(run_id)[5] == ("waiting", ["directed-elsewhere"])
-    assert "同济医院病理科" in message(run_id, 5)
+def test_goods_for_the_ward_of_a_hospital_are_not_taken_for_the_hospital(outgoing):
+    assert rows_of(outgoing)[5] == ("waiting", ["directed-elsewhere"])
+    assert "同济医院病理科" in message(outgoing, 5)
 
 
-def test_each_waiting_row_says_why(world):
-    take_incoming(world)
-
-    run_id = take_outgoing(world)
-
-    waiting = [codes for state, codes in rows_of(run_id).values() if state == "waiting"]
+def test_each_waiting_row_says_why(outgoing):
+    waiting = [codes for state, codes in rows_of(outgoing).values() if state == "waiting"]
     counts = Counter(
         "unit" if "unit-differs" in codes else "name" if codes[0].startswith("item-unknown") else codes[0]
         for codes in waiting
     )
     assert counts == {"unit": 37, "name": 125, "directed-elsewhere": 1}
-    assert all(message(run_id, row) for row, (state, _) in rows_of(run_id).items() if state == "waiting")
+    assert all(message(outgoing, row) for row, (state, _) in rows_of(outgoing).items() if state == "waiting")
 
 
 def test_outgoing_units_are_the_published_ones_for_15_receivers(world):
@@ -225,8 +204,7 @@ def test_figures_without_a_unit_wait_for_one(world):
     assert {one[0] for one in codes} == {"unit-not-stated"}
 
 
-def test_the_same_notice_again_records_nothing_until_somebody_decides(world):
-    take_incoming(world)
+def test_the_same_notice_again_records_nothing_until_somebody_decides(world, incoming):
     before = db.session.scalar(select(func.count()).select_from(Batch))
     run_id = upload(world, "incoming", **notice("incoming*"))
 
