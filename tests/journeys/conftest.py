@@ -11,8 +11,10 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.journeys.phone import SITE_NAME, WAIT, Dock, Phone, dock, signed_in
 from tests.journeys.screens import PHONE, open_context
+from tests.support.berths import berth, close_berths
 from tests.support.chromium import find_chromium, launch_arguments
-from tests.support.served import ROOT, ServedApplication, served_application
+from tests.support.county import demo_county
+from tests.support.served import ROOT, ServedApplication
 
 expect.set_options(timeout=WAIT)  # whatever is awaited may need an answer of the server, on a machine that is busy
 
@@ -28,14 +30,19 @@ def flask(database_url: str, *words: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedApplication]:
-    """The demo county, served."""
-    url = f"sqlite:///{Path(tmp_path_factory.mktemp('demo')) / 'demo.sqlite3'}"
-    flask(url, "db", "upgrade")
-    flask(url, "demo", "load")
-    with served_application(url, RATELIMIT_ENABLED="0", WORKERS="1") as server:
-        server.database_url = url  # type: ignore[attr-defined]
-        yield server
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The demo county as it was loaded, for copies."""
+    base = tmp_path_factory.getbasetemp()
+    yield demo_county(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    close_berths()
+
+
+@pytest.fixture(scope="session")
+def demo(county: Path) -> Iterator[ServedApplication]:
+    """The demo county, served to all tests that leave it as it is."""
+    with berth(county) as found:
+        found.server.database_url = f"sqlite:///{found.file}"  # type: ignore[attr-defined]
+        yield found.server
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +58,10 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="module")
-def served(demo: ServedApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dock]:
-    """A copy of the demo for the tests of one file."""
-    with dock(demo.database_url, tmp_path_factory.mktemp("dock")) as both:  # type: ignore[attr-defined]
+@pytest.fixture
+def served(county: Path) -> Iterator[Dock]:
+    """A copy of the demo for one test."""
+    with dock(county) as both:
         yield both
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
 
 from tests.journeys.screens import PHONE
+from tests.support.berths import PROOFS, berth
 from tests.support.chromium import find_chromium, launch_arguments
 from tests.support.crawl import sign_in
-from tests.support.served import ServedApplication, served_application
+from tests.support.served import ServedApplication
 
 SITE = "WC-COUNTY"
 SITE_NAME = "Wencheng County store"
@@ -23,6 +24,7 @@ class Books:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        self.proofs = file.parent / PROOFS
         self.before = {action for (action,) in self.rows("SELECT id FROM phone_action")}
 
     def rows(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
@@ -182,16 +184,10 @@ Dock = tuple[ServedApplication, Books]
 
 
 @contextmanager
-def dock(demo_url: str, folder: Path, **environment: str) -> Iterator[Dock]:
+def dock(county: Path, **environment: str) -> Iterator[Dock]:
     """A copy of the demo county, served at an address of its own."""
-    file = folder / "dock.sqlite3"
-    with (
-        closing(sqlite3.connect(demo_url.removeprefix("sqlite:///"))) as source,
-        closing(sqlite3.connect(file)) as copy,
-    ):
-        source.backup(copy)
-    with served_application(f"sqlite:///{file}", **{"RATELIMIT_ENABLED": "0", "WORKERS": "1", **environment}) as server:
-        yield server, Books(file)
+    with berth(county, **environment) as found:
+        yield found.server, Books(found.file)
 
 
 def device(

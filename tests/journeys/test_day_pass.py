@@ -21,8 +21,8 @@ NAMES = {"en": "Li Ming", "zh": "李明"}
 
 
 @pytest.fixture
-def at_dock(demo: ServedApplication, tmp_path: Path) -> Iterator[tuple[ServedApplication, Books]]:
-    with dock(demo.database_url, tmp_path) as served:  # type: ignore[attr-defined]
+def at_dock(county: Path) -> Iterator[tuple[ServedApplication, Books]]:
+    with dock(county) as served:
         yield served
 
 

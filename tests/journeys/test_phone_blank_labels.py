@@ -1,15 +1,13 @@
 """A blank label is put on goods without a signal; a phone without its key keeps what it could not send."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from tests.journeys.phone import WAIT, Dock, device, dock, signed_in
-from tests.support.served import ServedApplication
+from tests.journeys.phone import WAIT, Dock, device, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -24,12 +22,6 @@ KEPT = """() => new Promise((resolve) => {
   const all = open.result.transaction('actions').objectStore('actions').getAll();
   all.onsuccess = () => { open.result.close();
     resolve(all.result.map(({kind, status}) => `${kind} ${status}`)); }; }; })"""
-
-
-@pytest.fixture
-def served(demo: ServedApplication, tmp_path: Path) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path) as both:  # type: ignore[attr-defined]
-        yield both
 
 
 def test_a_blank_label_is_put_on_a_box_without_a_signal_and_known_at_once(

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, Request, ex
 
 from tests.journeys.phone import SITE_NAME, WAIT, Books, Dock, Phone, device, dock, signed_in
 from tests.journeys.screens import PHONE, open_context
-from tests.support.served import ROOT, ServedApplication
+from tests.support.served import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -107,9 +107,9 @@ def keys(request: Request) -> list[str]:
 
 
 def test_a_new_version_is_told_of_and_loading_it_loses_nothing_of_the_queue(
-    playwright: Playwright, demo: ServedApplication, tmp_path: Path
+    playwright: Playwright, county: Path, tmp_path: Path
 ) -> None:
-    with dock(demo.database_url, tmp_path) as (server, books):  # type: ignore[attr-defined]
+    with dock(county) as (server, books):
         context = device(playwright, server, tmp_path / "phone")
         phone = signed_in(context)
         phone.visit()

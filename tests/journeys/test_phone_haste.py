@@ -140,6 +140,34 @@ def test_an_answer_that_comes_while_the_mode_changes_finds_the_mode_with_its_own
     assert phone.complaints == []
 
 
+def test_a_box_scanned_while_the_page_still_opens_is_read(served: Dock, phone: Phone) -> None:
+    page = phone.page
+    other = page.context.new_page()  # keeps the device busy over the reload
+    other.goto("/guide")
+    at_once(other, HOLD_DRAFTS)
+    page.reload()
+    page.wait_for_function("document.activeElement.id === 'code'")
+    page.wait_for_function(KEPT, arg="WC-COUNTY")
+    box = two_boxes(served[1])[0]
+    at_once(page, "scan(given);", box)
+    other.evaluate("window.held = false")
+    phone.says(box[:4])
+    expect(page.locator("#body .ph-facts").first).to_be_visible()
+
+
+def test_the_paper_of_a_dispatch_read_once_more_leaves_what_is_loaded(served: Dock, phone: Phone) -> None:
+    number, box = served[1].rows(
+        "SELECT d.number, b.code FROM dispatch d JOIN dispatch_line l ON l.dispatch_id = d.id JOIN batch b "
+        "ON b.id = l.batch_id JOIN site s ON s.id = d.from_site_id WHERE d.status = 'picked' AND s.code = 'WC-COUNTY'"
+    )[0]
+    phone.page.context.set_offline(True)
+    phone.use("load")
+    for text in (number, box, number):
+        phone.read(text)
+    phone.says(number)
+    expect(phone.page.locator("#body .ph-row-end", has_text=re.compile(r"^1 of"))).to_have_count(1)
+
+
 CAMERA = """
   const { App } = await import(new URL('app.js', part('script[type=module]').src).href);
   const app = new App({}, {}, {}); let told = 0, free;

@@ -1,26 +1,18 @@
 """Every mode of the phone with the keyboard alone, to the end: nothing is clicked, and the focus is never lost."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.keys import Keys
-from tests.journeys.phone import WAIT, Books, Dock, Phone, dock, signed_in
+from tests.journeys.phone import WAIT, Books, Dock, Phone, signed_in
 from tests.journeys.screens import PHONE, open_context
-from tests.support.served import ServedApplication
 
 pytestmark = pytest.mark.browser
 
 MAIN = "#act .ph-main"
 ROW = "#body .ph-row"
-
-
-@pytest.fixture
-def served(demo: ServedApplication, tmp_path: Path) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path) as both:  # type: ignore[attr-defined]
-        yield both
 
 
 class Hands:

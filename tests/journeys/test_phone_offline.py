@@ -8,16 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, Route, expect
 
-from tests.journeys.phone import SITE, SITE_NAME, WAIT, Books, Dock, Phone, device, dock, signed_in
-from tests.support.served import ServedApplication
+from tests.journeys.phone import SITE, SITE_NAME, WAIT, Books, Dock, Phone, device, signed_in
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def served(demo: ServedApplication, tmp_path: Path) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path) as both:  # type: ignore[attr-defined]
-        yield both
 
 
 TOWN, TOWN_NAME = "WC-YUHU", "Yuhu Town store"

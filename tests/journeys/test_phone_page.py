@@ -61,12 +61,12 @@ ICONS = """async () => {
 
 
 def test_a_repeat_visit_asks_the_server_for_nothing_before_the_camera_is_ready(
-    playwright: Playwright, demo: ServedApplication, tmp_path: Path
+    playwright: Playwright, county: Path, tmp_path: Path
 ) -> None:
     """By what the server writes down that it was asked for: no page, no file, no icon, no data."""
     film = tmp_path / "grey.mjpeg"
     film.write_bytes(grey())
-    with dock(demo.database_url, tmp_path, GRANIAN_LOG_ACCESS_ENABLED="true") as (server, _books):  # type: ignore[attr-defined]
+    with dock(county, GRANIAN_LOG_ACCESS_ENABLED="true") as (server, _books):
         context = device(playwright, server, tmp_path / "phone", film=film)
         phone = signed_in(context)
         phone.visit()

@@ -3,26 +3,18 @@ before and after the sending, also for a part of a line."""
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from tests.journeys.phone import SITE_NAME, Books, Dock, Phone, device, dock, signed_in
-from tests.support.served import ServedApplication
+from tests.journeys.phone import SITE_NAME, Books, Dock, Phone, device, signed_in
 
 pytestmark = pytest.mark.browser
 
 TENTS = "SHE-TENT12"
 WHY = "the front row cannot be reached"
-
-
-@pytest.fixture
-def served(demo: ServedApplication, tmp_path: Path) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path) as both:  # type: ignore[attr-defined]
-        yield both
 
 
 class Swap:

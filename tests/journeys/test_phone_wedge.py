@@ -20,14 +20,20 @@ ENDS = {"Enter": (13, "\r"), "Tab": (9, "")}
 def scan(phone: Phone, text: str, end: str = "Enter", *, focus: str = "#code") -> None:
     """A trigger is pulled: the keys come at once, without a pause."""
     phone.page.locator(focus).focus()
+    keys(phone, [*text, end])
+
+
+def keys(phone: Phone, pressed: list[str], since: float = 0) -> float:
+    """Keys that come quickly after each other, or after those that ended at a moment; when the next is due."""
     keyboard = phone.page.context.new_cdp_session(phone.page)
-    at = time.time()
-    for place, key in enumerate([*text, end]):
+    at = since or time.time()
+    for place, key in enumerate(pressed):
         number, typed = ENDS.get(key, (0, key))
         told = {"key": key, "windowsVirtualKeyCode": number, "timestamp": at + place * KEY_TIME}
         keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": typed, **told})
         keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **told})
     keyboard.detach()
+    return at + len(pressed) * KEY_TIME
 
 
 @pytest.mark.parametrize("end", ["Enter", "Tab"])
@@ -88,6 +94,19 @@ def test_a_makers_code_is_read_from_any_field_and_a_lot_stays_in_its_own_without
     scan(phone, GS1, focus="#body [data-key=lot]")
     expect(phone.page.locator("#answer")).to_contain_text("09521234543213")
     expect(lot).to_have_value("LOT-77X")
+
+
+def test_a_scan_whose_second_half_comes_to_the_field_of_codes_is_one_scan(served: Dock, phone: Phone) -> None:
+    """The page goes on, and with it the focus, in the middle of what is being typed."""
+    code = served[1].batch("BED-COT", "C1")
+    phone.in_line()
+    lot = phone.page.locator("#body").get_by_label("Lot")
+    lot.fill("L-1")
+    then = keys(phone, [*code[:5]])
+    phone.page.evaluate("document.getElementById('code').focus()")
+    keys(phone, [*code[5:], "Enter"], then)
+    phone.says(code[:4])
+    expect(lot).to_have_value("L-1")
 
 
 def test_the_separator_of_a_scanner_is_a_key_that_is_heard(phone: Phone) -> None:

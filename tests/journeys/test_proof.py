@@ -23,10 +23,9 @@ Dock = tuple[ServedApplication, Books, Path]
 
 
 @pytest.fixture
-def served(demo: ServedApplication, tmp_path: Path) -> Iterator[Dock]:
-    proofs = tmp_path / "proofs"
-    with dock(demo.database_url, tmp_path, PROOF_FOLDER=str(proofs)) as (server, books):  # type: ignore[attr-defined]
-        yield server, books, proofs
+def served(county: Path) -> Iterator[Dock]:
+    with dock(county) as (server, books):
+        yield server, books, books.proofs
 
 
 def draw(page: Page, canvas: str) -> None:

@@ -1,25 +1,15 @@
 """A stocktake in the browser: opened, counted blind with a difference, counted again by somebody else, posted."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.person import Person
-from tests.journeys.phone import SITE_NAME, Books, Dock, Phone, dock, signed_in
+from tests.journeys.phone import SITE_NAME, Books, Dock, Phone, signed_in
 from tests.journeys.screens import DESKTOP, PHONE, open_context
 from tests.journeys.test_accessibility import LEVELS, SMALL_TARGETS, TOO_WIDE
-from tests.support.served import ServedApplication
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def served(demo: ServedApplication, tmp_path: Path) -> Iterator[Dock]:
-    with dock(demo.database_url, tmp_path) as both:  # type: ignore[attr-defined]
-        yield both
 
 
 def sound(page: Page) -> None:

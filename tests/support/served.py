@@ -59,6 +59,10 @@ class ServedApplication:
             self._process.wait(timeout=STOP_SECONDS)
             _wait_until_free(self.port)
 
+    def idle(self) -> bool:
+        """Whether it runs as it was made and is done with what it was asked: a worker does one thing at a time."""
+        return self.root == ROOT and self._process is not None and self._process.poll() is None and self._healthy()
+
     def log(self) -> str:
         """What the server wrote so far."""
         return self._log.read_text(encoding="utf-8", errors="replace")
