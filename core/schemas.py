@@ -63,8 +63,8 @@ validate.Range._format_error = _range_error  # type: ignore[method-assign]
 
 
 class LastingSchema(Schema):
-    """Nothing changes a schema once it is made, so a copy of it is itself: the description of the API copies each of them
-    dozens of times, which was a fifth of every start."""
+    """Nothing changes a schema once it is made, so a copy of it is itself: describing the API copies each of
+    them dozens of times, which was a fifth of every start."""
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> "LastingSchema":
         return self
