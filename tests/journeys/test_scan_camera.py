@@ -98,7 +98,12 @@ LOOKS = """() => new Promise((resolve, reject) => {
   };
   const press = (mode) => document.querySelector(`[data-mode=${mode}]`).click();
   const fresh = () => { press('move'); press('look_up'); };
-  let empty = false, looks = 0;
+  let empty = false, looks = 0, shown = null;
+  const look = () => { // at the film itself, more often than the page does
+    if (empty && marked()) { shown = performance.now(); return; }
+    setTimeout(look, 8);
+  };
+  look();
   const { postMessage } = Worker.prototype; // a look is a picture that the decoder is given
   Worker.prototype.postMessage = function (...given) {
     if (empty && marked()) looks += 1;
@@ -110,26 +115,39 @@ LOOKS = """() => new Promise((resolve, reject) => {
     if (!looks || !answer.classList.contains('is-ok')) return;
     watch.disconnect();
     Worker.prototype.postMessage = postMessage;
-    resolve(looks);
+    resolve([looks, performance.now() - shown]);
   });
   watch.observe(answer, { childList: true, subtree: true, attributes: true });
 })"""
-"""How many pictures that show the code the page looks at before it answers. How long it takes over each is not asked:
-that is as long as the machine is busy."""
+"""How many pictures that show the code the page looks at before it answers, and how many milliseconds that took."""
 MOST_LOOKS = 5
+SECOND = 1000
+TIMES = 4
 
 
-def test_a_moving_turned_and_noisy_label_is_read_at_one_of_the_first_looks(camera: Phone, code: str) -> None:
-    assert camera.page.evaluate(LOOKS) <= MOST_LOOKS
-    camera.says(code[:4])
+def reads_within_a_second(phone: Phone, code: str) -> None:
+    """Each time that the film shows the label it is read at one of the first looks. A busy machine looks late, but it is
+    not busy each time."""
+    took = []
+    for _time in range(TIMES):
+        looks, milliseconds = phone.page.evaluate(LOOKS)
+        phone.says(code[:4])
+        assert looks <= MOST_LOOKS
+        took.append(milliseconds)
+        if milliseconds < SECOND:
+            return
+    raise AssertionError(f"not once within a second: {took}")
+
+
+def test_a_moving_turned_and_noisy_label_is_read_within_a_second_of_being_seen(camera: Phone, code: str) -> None:
+    reads_within_a_second(camera, code)
 
 
 def test_the_same_without_a_signal(camera: Phone, code: str) -> None:
     camera.page.context.set_offline(True)
     camera.page.reload()
     expect(camera.page.locator("#video")).to_be_visible(timeout=WAIT)
-    assert camera.page.evaluate(LOOKS) <= MOST_LOOKS
-    camera.says(code[:4])
+    reads_within_a_second(camera, code)
 
 
 def test_the_camera_reads_a_printed_label_which_leads_to_its_batch(
