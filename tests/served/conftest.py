@@ -60,6 +60,7 @@ def served_world(database_url: str) -> Iterator[Served]:
         finally:
             db.session.remove()
             db.engine.dispose()
+            server.kill()  # nothing of it is wanted any more; an orderly end waits for workers that still start
             server.close()
 
 
