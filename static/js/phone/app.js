@@ -41,8 +41,14 @@ export class App extends EventTarget {
     return Object.keys(MODES).filter((mode) => this.view.modes.includes(MODES[mode].right ?? mode) && (MODES[mode].offered?.(this.view) ?? true));
   }
 
-  /** What this phone remembers: usable at once, without asking anybody. */
+  /** What this phone remembers: usable at once, without asking anybody. A box that is scanned meanwhile waits for it. */
   async remember() {
+    const remembered = this.#remember();
+    this.inTurn(() => remembered.catch(() => { /* told to who asked */ }));
+    await remembered;
+  }
+
+  async #remember() {
     this.actor = (await this.store.get('actor')) ?? null;
     this.phone = (await this.store.get('phone')) ?? null;
     const site = this.actor && (await this.store.get('site'));

@@ -62,7 +62,7 @@ function wire(app) {
   app.sync.addEventListener('wiped', async ({ detail }) => {
     app.wiped = detail;
     app.sealed = await app.store.get('sealed');
-    await app.remember();
+    await app.inTurn(() => app.remember());
   });
   const channel = window.BroadcastChannel ? new BroadcastChannel('evernormal-phone') : null;
   app.sync.addEventListener('answered', () => channel?.postMessage('answered'));
@@ -96,7 +96,7 @@ async function refresh(app, sites) {
   await lookForOthers(app, app.actor ?? body?.actor ?? null);
   if (!body) { app.drawLater(); return; }
   if (body.actor !== app.actor) {
-    await app.remember();
+    await app.inTurn(() => app.remember());
     await lookForOthers(app, app.actor);
   }
   app.phone = await app.store.get('phone');
@@ -122,8 +122,9 @@ async function chooseFirst(app, sites) {
 
 async function choose(app, code) {
   app.chosen = code;
+  const opened = app.inTurn(() => app.open(code)); // at once: what is scanned next is there
   await app.store.set('site', code);
-  await app.inTurn(() => app.open(code));
+  await opened;
   await fetchSite(app, code);
 }
 

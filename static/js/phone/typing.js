@@ -61,13 +61,21 @@ export class Typing {
     const isScan = follows && text.length >= SHORTEST && at - since < QUICK * text.length;
     if (!['Enter', 'Tab'].includes(key) || !isScan) return false;
     this.#burst = NOTHING;
-    if (target === this.input && key === 'Enter') return false;
+    if (target === this.input && key === 'Enter') return this.#whole(field, before, text);
     if (target.closest?.('dialog') || !['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) return false;
     if (target !== this.input && target.tagName !== 'SELECT' && !isCode(text, target)) return this.#word(target, text);
     event.preventDefault();
     if (target === this.input) this.#enter();
     else this.#instead(isSame(field, target) ? before : '', target, text);
     return true;
+  }
+
+  // The page may put the focus here in the middle of a scan, when the field where it began is gone.
+  #whole(field, before, text) {
+    if (field === this.input) return false;
+    this.input.value = text;
+    if (field.matches?.('input, textarea')) this.#fill(field, before);
+    return false;
   }
 
   // A word for the field, such as a lot: without what the scanner says of its symbol.

@@ -32,7 +32,7 @@ export const deliver = {
 const arrivalOf = ({ state, view }) => view.arrivals.find(({ id }) => id === state.dispatch_id);
 
 function begin(app, arrival) {
-  app.state = { ...deliver.fresh(), dispatch_id: arrival.id };
+  if (app.state.dispatch_id !== arrival.id) app.state = { ...deliver.fresh(), dispatch_id: arrival.id };
   app.tell('ok', say('is_arrival', { number: arrival.number }), { big: named(arrival, 'from'), text: [say('lines_to_confirm', { num: arrival.lines.length })] });
   return true;
 }

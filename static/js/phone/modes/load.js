@@ -48,7 +48,8 @@ function renamed({ state, actions }) {
 export const dispatchOf = ({ state, view }) => view.dispatches.find(({ id }) => id === state.dispatch_id);
 
 function begin(app, dispatch) {
-  app.state = { ...load.fresh(), dispatch_id: dispatch.id };
+  if (app.state.dispatch_id === dispatch.id) app.state.leaving = false; // its paper once more: what is loaded stays
+  else app.state = { ...load.fresh(), dispatch_id: dispatch.id };
   app.tell('ok', say('is_dispatch', { number: dispatch.number }), { big: named(dispatch, 'receiver'), text: [say('lines_to_load', { num: dispatch.lines.length })] });
   return true;
 }
