@@ -145,7 +145,8 @@ OPENING = """
   const goods = { batches: [{ id: 'box', code: given, item_id: 'water', places: [], unit: '' }], modes: ['move'] };
   let open; const slow = new Promise((done) => { open = done; });
   const store = { get: async (name) => ({ actor: '1', site: 'X' })[name], draft: () => slow,
-    site: async () => ({ code: 'X', data: goods }), ...Object.fromEntries(['set', 'keepDraft'].map((name) => [name, async () => {}])),
+    site: async () => ({ code: 'X', data: goods }),
+    ...Object.fromEntries(['set', 'keepDraft'].map((name) => [name, async () => {}])),
     ...Object.fromEntries(['actions', 'pictures'].map((name) => [name, async () => []])) };
   const app = new App(store, {}, {});
   const opened = app.remember();
