@@ -61,6 +61,26 @@ def test_a_thumb_that_goes_on_pressing_moves_nothing_twice(served: Dock, phone: 
     assert [after[box, "C1"] - before.get((box, "C1"), 0) for box in boxes] == [1, 1]
 
 
+FULL = """const { add } = IDBObjectStore.prototype; let left = 1;
+  IDBObjectStore.prototype.add = function (...given) {
+    if (left) { left -= 1; return add.apply(this, given); }
+    IDBObjectStore.prototype.add = add; throw new DOMException('', 'QuotaExceededError'); };"""
+"""A device that has room for one more act, and for others again once something was thrown away."""
+
+
+def test_of_two_boxes_the_one_that_was_kept_is_not_moved_again_with_the_other(served: Dock, phone: Phone) -> None:
+    books = served[1]
+    moving(phone, books, *two_boxes(books))
+    at_once(phone.page, f"{FULL} main().click();")
+    phone.says("Something went wrong on this page")
+    expect(phone.page.locator("#body .ph-removable")).to_have_count(1)
+    expect(phone.counts).to_contain_text("1 waiting")
+    phone.complaints.clear()  # it was told
+    phone.press()
+    phone.says("moved to C1")
+    expect(phone.counts).to_contain_text("2 waiting")
+
+
 def test_a_box_scanned_just_before_the_press_is_not_left_behind(served: Dock, phone: Phone) -> None:
     """The press was for one box; now there are two: it waits for another press, and both are moved."""
     books = served[1]

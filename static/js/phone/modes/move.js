@@ -123,9 +123,17 @@ function actionOf(app) {
   return { action: { words, sign: 'move', run: () => record(app, going, to) } };
 }
 
+// What is recorded is not recorded once more, should the phone stop before the rest of it.
+async function without(app, line) {
+  const lines = app.state.lines.filter((each) => each !== line);
+  Object.assign(app.state, { lines, at: lines.length - 1 });
+  await app.keep();
+}
+
 async function record(app, going, to) {
   const { view } = app;
-  for (const { batch_id: batchId, from, quantity, scanned } of going) {
+  for (const line of going) {
+    const { batch_id: batchId, from, quantity, scanned } = line;
     const batch = view.batches.get(batchId);
     await app.act({
       kind: 'move',
@@ -134,6 +142,7 @@ async function record(app, going, to) {
       effects: { stock: [{ batch_id: batchId, location_id: from, change: -quantity }, { batch_id: batchId, location_id: to, change: quantity }] },
       summary: { item: namesOf(view.item(batch)), quantity, unit: batch.unit, from: view.locations.get(from).code, to: view.locations.get(to).code },
     });
+    await without(app, line);
   }
   const total = going.length === 1 ? amount(going[0].quantity, view.batches.get(going[0].batch_id).unit) : say('kinds_of_goods', { num: going.length });
   app.state = move.fresh();
