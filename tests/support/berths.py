@@ -1,6 +1,7 @@
 """Copies of a database, each served at an address of its own. A server that one test has done with serves the next one:
 its database is filled anew, so that nothing is left of the last, and a start is spared."""
 
+import atexit
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -54,6 +55,7 @@ def berth(original: Path, **environment: str) -> Iterator[Berth]:
             _free.append(found)
 
 
+@atexit.register
 def close_berths() -> None:
     """At the end of a run: nobody comes any more."""
     while _free:
