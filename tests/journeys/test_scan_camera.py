@@ -126,8 +126,8 @@ TIMES = 4
 
 
 def reads_within_a_second(phone: Phone, code: str) -> None:
-    """Each time that the film shows the label it is read at one of the first looks. A busy machine looks late, but it is
-    not busy each time."""
+    """Each time that the film shows the label it is read at one of the first looks. A busy machine looks late, but not
+    each time."""
     took = []
     for _time in range(TIMES):
         looks, milliseconds = phone.page.evaluate(LOOKS)
