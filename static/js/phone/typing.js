@@ -21,9 +21,9 @@ function isCode(text, field) {
 }
 
 /** The key as text: keyboards have no separator, scanners send it as control and ]. */
-function typedBy({ key, ctrlKey }) {
+function typedBy({ key, ctrlKey, altKey, metaKey }) {
   if (ctrlKey && key === ']') return GS;
-  return key.length === 1 ? key : '';
+  return key.length === 1 && ctrlKey === altKey && !metaKey ? key : ''; // both are AltGr
 }
 
 const isSame = (one, other) => one === other || Boolean(one?.dataset.key && one.dataset.key === other.dataset.key);
@@ -59,8 +59,9 @@ export class Typing {
     if (more) this.#burst = follows ? { ...this.#burst, text: text + more, at } : { text: more, since: at, at, field: target, before: target.value ?? '' };
     if (more === GS) this.#separator(event);
     const isScan = follows && text.length >= SHORTEST && at - since < QUICK * text.length;
-    if (!['Enter', 'Tab'].includes(key) || !isScan) return false;
-    this.#burst = NOTHING;
+    if (!['Enter', 'Tab'].includes(key)) return false;
+    this.#burst = NOTHING; // what comes in the next field is another text
+    if (!isScan) return false;
     if (target === this.input && key === 'Enter') return this.#whole(field, before, text);
     if (target.closest?.('dialog') || !['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) return false;
     if (target !== this.input && target.tagName !== 'SELECT' && !isCode(text, target)) return this.#word(target, text);
