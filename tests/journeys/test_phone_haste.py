@@ -72,7 +72,7 @@ def test_of_two_boxes_the_one_that_was_kept_is_not_moved_again_with_the_other(se
     books = served[1]
     moving(phone, books, *two_boxes(books))
     at_once(phone.page, f"{FULL} main().click();")
-    phone.says("Something went wrong on this page")
+    phone.says("NOT recorded")
     expect(phone.page.locator("#body .ph-removable")).to_have_count(1)
     expect(phone.counts).to_contain_text("1 waiting")
     phone.complaints.clear()  # it was told

@@ -9,6 +9,11 @@ import { SiteView } from './site_view.js';
 import { Steady } from './steady.js';
 import { say } from './words.js';
 
+/** An act that this phone could not store; the answer says so already. */
+class NotKept extends Error {
+  constructor(cause) { super('not kept', { cause }); }
+}
+
 const CALM = { tone: 'calm', title: '', big: '', text: [] };
 
 export class App extends EventTarget {
@@ -186,14 +191,18 @@ export class App extends EventTarget {
   hush() { this.answer = CALM; }
 
   /** Keeps an act and answers it as kept. Only when it is on the device's storage is it said to be recorded; then it is
-   *  sent. */
-  async act({ kind, data, seen = {}, effects = {}, summary = {}, pictures = [] }) {
+   *  sent. `then` makes the state after it, of the act's key; both are kept as one, so that a phone which stops in the
+   *  middle has done all of it or nothing, and nobody is asked to do it twice. */
+  async act({ kind, data, seen = {}, effects = {}, summary = {}, pictures = [], then = null }) {
+    const { mode } = this;
+    const after = then && { site: this.site, mode, state: then };
     let kept;
     try {
-      kept = await this.store.add({ actor: this.actor, site: this.site, kind, data, effects, summary, seen: { as_of: this.view.asOf, ...seen } }, pictures);
+      kept = await this.store.add({ actor: this.actor, site: this.site, kind, data, effects, summary, seen: { as_of: this.view.asOf, ...seen } }, { pictures, after });
+      if (then) this.state = kept.after;
     } catch (error) {
       this.tell('wrong', say('not_kept_title'), { text: [say('not_kept_text')] });
-      throw error;
+      throw new NotKept(error);
     }
     await this.reload();
     this.sync.kick();
@@ -238,9 +247,9 @@ export class App extends EventTarget {
   }
 
   broken(error) {
-    this.tell('wrong', say('broken_title'), { text: [say('broken_text')] });
+    if (!(error instanceof NotKept)) this.tell('wrong', say('broken_title'), { text: [say('broken_text')] });
     this.draw();
-    reportError(error);
+    reportError(error.cause ?? error);
   }
 
   draw() { this.dispatchEvent(new CustomEvent('draw')); }

@@ -58,10 +58,10 @@ export class Store {
     return device;
   }
 
-  /** Keeps an action with its pictures, [{kind, bytes}], and gives it its number. When this resolves all of it is on the
-   *  device's storage. */
-  async add(action, pictures = []) {
-    const transaction = this.db.transaction(['actions', 'meta', ...(pictures.length ? ['pictures'] : [])], 'readwrite', STRICT);
+  /** Keeps an action with its pictures, [{kind, bytes}], and with what is being put together afterwards, {site, mode,
+   *  state(key)}, and gives it its number. When this resolves all of it is on the device's storage, otherwise nothing. */
+  async add(action, { pictures = [], after = null } = {}) {
+    const transaction = this.db.transaction(['actions', 'meta', 'drafts', ...(pictures.length ? ['pictures'] : [])], 'readwrite', STRICT);
     const meta = transaction.objectStore('meta');
     const number = ((await meta.get('sequence')) ?? 0) + 1;
     const kept = { key: newKey(), occurred_at: new Date().toISOString(), ...action, number, status: 'waiting', tries: 0 };
@@ -70,8 +70,10 @@ export class Store {
     for (const { kind, bytes } of pictures) {
       transaction.objectStore('pictures').add({ key: kept.key, kind, bytes, actor: kept.actor, dispatch_id: kept.data.dispatch_id, status: 'waiting' });
     }
+    const state = after?.state(kept.key);
+    if (after) transaction.objectStore('drafts').put(state, `${kept.actor}|${after.site}|${after.mode}`);
     await transaction.done;
-    return kept;
+    return { ...kept, after: state };
   }
 
   /** A person's actions, oldest first. */

@@ -87,11 +87,10 @@ async function record(app, target) {
     data: { code, [`${is}_id`]: target.id, said_blank: said },
     effects: { bound: [{ code, is, id: target.id }] },
     summary: is === 'batch' ? { number: display(code), item: namesOf(app.view.item(target)) } : { number: display(code), to: target.code },
+    then: bind.fresh,
   });
   const words = nameOf(app, is, target);
   await app.forget(code);
-  app.state = bind.fresh();
-  await app.keep();
   await app.use(back, app.view.byCode(code) && { text: code, code, ...app.view.byCode(code) });
   app.tell('ok', say('recorded_bind', { what: words }), { big: display(code), text: [say('kept_on_phone')] });
   app.draw();

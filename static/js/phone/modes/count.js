@@ -130,9 +130,8 @@ async function record(app, batch) {
     seen: { quantity: was },
     effects: { stock: [{ batch_id: batchId, location_id: locationId, change: counted - was }] },
     summary: { item: namesOf(view.item(batch)), quantity: counted, unit: batch.unit, to: view.locations.get(locationId).code },
+    then: () => ({ ...count.fresh(), shelf: state.shelf }),
   });
-  app.state = { ...count.fresh(), shelf: state.shelf };
-  await app.keep();
   app.tell('ok', say('recorded_count', { amount: amount(counted, batch.unit) }), { text: [counted === was ? say('count_agrees') : '', say('kept_on_phone')] });
   app.draw();
 }

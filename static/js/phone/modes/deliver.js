@@ -137,10 +137,9 @@ async function record(app, arrival) {
     seen: { loaded: Object.fromEntries(arrival.lines.map(({ id, quantity }) => [id, quantity])) },
     effects: { closes: [arrival.id] },
     summary: { number: arrival.number, item: first && namesOf(view.item(first)) },
+    then: deliver.fresh,
   });
   forgetProof();
-  app.state = deliver.fresh();
-  await app.keep();
   app.tell('ok', say('recorded_deliver', { number: arrival.number }), { big: named(arrival, 'from'), text: [say('kept_on_phone')] });
   app.draw();
 }

@@ -91,9 +91,8 @@ async function record(app) {
     seen: { quantities: lines.map(({ batch_id, location_id }) => view.quantity(batch_id, location_id)) },
     effects: { stock: lines.map(({ batch_id, location_id, quantity }) => ({ batch_id, location_id, change: -quantity })) },
     summary: { item: namesOf(view.item(first)), quantity: lines[0].quantity, unit: first.unit, more: lines.length - 1, households: state.households, persons: state.persons },
+    then: handOut.fresh,
   });
-  app.state = handOut.fresh();
-  await app.keep();
   app.tell('ok', say('recorded_hand_out'), { big: lines.length === 1 ? amount(lines[0].quantity, first.unit) : say('kinds_of_goods', { num: lines.length }), text: [say('kept_on_phone')] });
   app.draw();
 }

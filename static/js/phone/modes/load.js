@@ -176,9 +176,8 @@ async function record(app, dispatch) {
     seen: { picked: Object.fromEntries(dispatch.lines.map(({ id, quantity }) => [id, quantity])) },
     effects: { closes: [dispatch.id], stock: dispatch.lines.filter((line) => line.location_id && loaded[line.id]).map((line) => ({ batch_id: line.batch_id, location_id: line.location_id, change: -loaded[line.id] })) },
     summary: { number: dispatch.number },
+    then: load.fresh,
   });
-  app.state = load.fresh();
-  await app.keep();
   app.tell('ok', say('recorded_load', { number: dispatch.number }), { big: named(dispatch, 'receiver'), text: [say('kept_on_phone')] });
   app.draw();
 }

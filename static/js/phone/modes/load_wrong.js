@@ -95,25 +95,27 @@ function mayWords(other) {
   return hasWords(key) ? say(key) : say('other_not_allowed');
 }
 
+function swapped(state, { line, left, name, quantity }) {
+  const loaded = { ...state.loaded };
+  if (left && loaded[line.id] > left) loaded[line.id] = left; // these were put back for the others
+  loaded[name] = Math.min(1, quantity);
+  return { ...state, loaded, swap: null, at: name };
+}
+
 async function record(app, dispatch, line, other, { quantity, gives }) {
   const { state: { swap }, view } = app;
   const batch = view.batches.get(swap.batch_id);
   const was = { batch_id: line.batch_id, location_id: line.location_id, quantity: line.quantity };
   const place = { batch_id: batch.id, location_id: other.location_id };
-  const { key } = await app.act({
+  const left = was.quantity - gives;
+  await app.act({
     kind: 'swap',
     data: { dispatch_id: dispatch.id, line_id: line.id, ...place, quantity, reason: swap.reason.trim(), consent: swap.consent.trim(), scanned: [swap.code] },
     seen: { line_quantity: line.quantity, free: other.free },
     effects: { swapped: [{ dispatch_id: dispatch.id, line_id: line.id, ...place, quantity, was, gives }] },
     summary: { item: namesOf(view.item(batch)), quantity, unit: batch.unit, number: dispatch.number },
+    then: (key) => swapped(app.state, { line, left, name: left ? nameOfSwap(key) : line.id, quantity }),
   });
-  const { loaded } = app.state;
-  const left = was.quantity - gives;
-  const name = left ? nameOfSwap(key) : line.id;
-  if (left && loaded[line.id] > left) loaded[line.id] = left; // these were put back for the others
-  loaded[name] = Math.min(1, quantity);
-  Object.assign(app.state, { swap: null, at: name });
-  await app.keep();
   app.tell('ok', say('recorded_swap'), { big: batchTitle(app.view, batch), text: [left ? say('swap_left', { amount: amount(left, view.batches.get(was.batch_id).unit) }) : '', say('kept_on_phone')] });
   app.draw();
 }

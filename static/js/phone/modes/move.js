@@ -124,10 +124,9 @@ function actionOf(app) {
 }
 
 // What is recorded is not recorded once more, should the phone stop before the rest of it.
-async function without(app, line) {
-  const lines = app.state.lines.filter((each) => each !== line);
-  Object.assign(app.state, { lines, at: lines.length - 1 });
-  await app.keep();
+function without({ state }, line) {
+  const lines = state.lines.filter((each) => each !== line);
+  return { ...state, lines, at: lines.length - 1 };
 }
 
 async function record(app, going, to) {
@@ -141,12 +140,10 @@ async function record(app, going, to) {
       seen: { quantity: view.quantity(batchId, from) },
       effects: { stock: [{ batch_id: batchId, location_id: from, change: -quantity }, { batch_id: batchId, location_id: to, change: quantity }] },
       summary: { item: namesOf(view.item(batch)), quantity, unit: batch.unit, from: view.locations.get(from).code, to: view.locations.get(to).code },
+      then: () => (line === going.at(-1) ? move.fresh() : without(app, line)),
     });
-    await without(app, line);
   }
   const total = going.length === 1 ? amount(going[0].quantity, view.batches.get(going[0].batch_id).unit) : say('kinds_of_goods', { num: going.length });
-  app.state = move.fresh();
-  await app.keep();
   app.tell('ok', say('recorded_move', { amount: total, code: view.locations.get(to).code }), { text: [say('kept_on_phone')] });
   app.draw();
 }

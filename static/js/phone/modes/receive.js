@@ -215,9 +215,8 @@ async function keep(app, consignment, done, acknowledge) {
     seen: { outstanding: Object.fromEntries(done.map(({ id, outstanding }) => [id, outstanding])) },
     effects: { received: lines.map(({ line_id, accepted, rejected }) => ({ line_id, quantity: accepted + rejected })) },
     summary: { number: consignment.number, item: namesOf(view.items.get(first.item_id)), quantity: state.lines[first.id].accepted, unit: first.unit, more: done.length - 1 },
+    then: receive.fresh,
   });
-  app.state = receive.fresh();
-  await app.keep();
   app.tell('ok', say('recorded_receive', { number: consignment.number }), { big: consignment.source_label, text: [say('kept_on_phone')] });
   app.draw();
 }

@@ -227,9 +227,8 @@ async function record(app, take, batch, counted = app.state.counted) {
     kind: 'stocktake_count',
     data: { stocktake_id: take.id, batch_id: batch.id, location_id: locationId, counted, scanned, corrects: again },
     summary: { item: namesOf(view.item(batch)), quantity: counted, unit: batch.unit, to: codeOf(app, locationId), number: take.number },
+    then: () => ({ ...state, batch_id: null, counted: 0, scanned: [] }),
   });
-  Object.assign(app.state, { batch_id: null, counted: 0, scanned: [] });
-  await app.keep();
   app.tell('ok', say(again ? 'recorded_stocktake_correct' : 'recorded_stocktake', { amount: amount(counted, batch.unit) }), { text: [progress(app, take), say('kept_on_phone')] });
   app.draw();
 }
@@ -247,9 +246,8 @@ function noting(app, take) {
 
 async function recordNote(app, take) {
   const { words, location_id: locationId } = app.state;
-  await app.act({ kind: 'stocktake_note', data: { stocktake_id: take.id, location_id: locationId, words: words.trim() }, summary: { to: codeOf(app, locationId), number: take.number } });
-  Object.assign(app.state, { noting: false, words: '' });
-  await app.keep();
+  await app.act({ kind: 'stocktake_note', data: { stocktake_id: take.id, location_id: locationId, words: words.trim() }, summary: { to: codeOf(app, locationId), number: take.number },
+    then: () => ({ ...app.state, noting: false, words: '' }) });
   app.tell('ok', say('recorded_stocktake_note'), { text: [say('kept_on_phone')] });
   app.draw();
 }
