@@ -196,6 +196,7 @@ def box_is_scanned_moved_used_and_counted(staff: Person, goods: Goods) -> None:
     staff.fill("Code on the label", goods.codes["batch"])
     staff.press("Read")
     staff.sees(goods.gift_item, "12\u00a0箱")
+    expect(staff.page.locator("html")).to_have_attribute("data-kept", "true")  # nothing is drawn anew under the press
     staff.follow("Open its page")
     staff.follow("Move")
     staff.fill("How much", 12)

@@ -61,7 +61,7 @@ export class Store {
   /** Keeps an action with its pictures, [{kind, bytes}], and with what is being put together afterwards, {site, mode,
    *  state(key)}, and gives it its number. When this resolves all of it is on the device's storage, otherwise nothing. */
   async add(action, { pictures = [], after = null } = {}) {
-    const transaction = this.db.transaction(['actions', 'meta', 'drafts', ...(pictures.length ? ['pictures'] : [])], 'readwrite', STRICT);
+    const transaction = this.db.transaction(['actions', 'meta', ...(after ? ['drafts'] : []), ...(pictures.length ? ['pictures'] : [])], 'readwrite', STRICT);
     const meta = transaction.objectStore('meta');
     const number = ((await meta.get('sequence')) ?? 0) + 1;
     const kept = { key: newKey(), occurred_at: new Date().toISOString(), ...action, number, status: 'waiting', tries: 0 };
