@@ -47,17 +47,17 @@ def above(history: History, batch_id: int) -> tuple[Mixture, ...]:
     for row in db.session.execute(_ancestry(batch_id)):
         parents[row.child_batch_id].append(row)
     rows = _batches({row.parent_batch_id for every in parents.values() for row in every})
-    found, waiting = [], sorted(row.parent_batch_id for row in parents[batch_id])
+    found, waiting = [], [row.parent_batch_id for row in parents[batch_id]]
     while waiting:
         ancestor = waiting.pop(0)
         if ancestor in parents and rows[ancestor].origin == BatchOrigin.ASSEMBLY.value and ancestor not in found:
             found.append(ancestor)
-        waiting.extend(sorted(row.parent_batch_id for row in parents.get(ancestor, ())))
+        waiting.extend(row.parent_batch_id for row in parents.get(ancestor, ()))
     return tuple(replace(_mixture(rows[each], parents[each], rows, {}), above=True) for each in found)
 
 
 def _ancestry(batch_id: int) -> Select[Any]:
-    """The lineage that stands, from a batch up to all that it was made of."""
+    """The lineage that stands, from a batch up to all that it was made of; what came into being first comes first."""
     undo = aliased(Movement)
     made = (
         select(
@@ -73,11 +73,11 @@ def _ancestry(batch_id: int) -> Select[Any]:
         .where(Movement.kind.in_(LINEAGE_IN_KINDS), ~select(undo.id).where(undo.reverses_id == Movement.id).exists())
     )
     up = made.where(BatchLineage.child_batch_id == batch_id).cte("ancestry", recursive=True)
-    return select(up.union(made.join(up, up.c.parent_batch_id == BatchLineage.child_batch_id)))
+    all_of_it = up.union(made.join(up, up.c.parent_batch_id == BatchLineage.child_batch_id))
+    return select(all_of_it).order_by(all_of_it.c.parent_batch_id)
 
 
 def _mixture(batch: Any, lineage: list[Any], rows: dict[int, Any], known: dict[int, Any]) -> Mixture:
-    """Its parts in the order in which they came into being, whatever order the database told them in."""
     is_root = not any(row.parent_batch_id in known for row in lineage)
     parts = [
         MixturePart(
@@ -87,7 +87,7 @@ def _mixture(batch: Any, lineage: list[Any], rows: dict[int, Any], known: dict[i
             quantity=row.child_quantity,
             ours=row.parent_batch_id in known or is_root,
         )
-        for row in sorted(lineage, key=lambda row: row.parent_batch_id)
+        for row in lineage
     ]
     total = sum(part.quantity for part in parts)
     ours = Fraction(total) if is_root else known[batch.id].share * total

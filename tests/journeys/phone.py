@@ -96,6 +96,10 @@ class Phone:
     def visit(self, site: str = SITE_NAME) -> None:
         """A first visit with a signal, after which the page works without one."""
         self.open(site)
+        self.kept()
+
+    def kept(self) -> None:
+        """Wait until all that is needed without a signal is on the device."""
         expect(self.page.locator("html")).to_have_attribute("data-kept", "true", timeout=WAIT)
 
     def use(self, mode: str) -> None:

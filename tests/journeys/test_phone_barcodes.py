@@ -1,12 +1,9 @@
 """Makers' barcodes at the dock without a signal: a new one is linked once, a box fills its line."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.journeys.phone import SITE_NAME, WAIT, Dock, Phone, signed_in
-from tests.journeys.screens import PHONE, open_context
+from tests.journeys.phone import WAIT, Dock, Phone
 
 pytestmark = pytest.mark.browser
 
@@ -15,12 +12,10 @@ BOX = f"(01){GTIN}(17)280131(10)LOT7"
 
 
 @pytest.fixture
-def phone(browser: Browser, served: Dock) -> Iterator[Phone]:
-    with open_context(browser, served[0], viewport=PHONE) as context:
-        phone = signed_in(context)
-        phone.visit(SITE_NAME)
-        yield phone
-        assert phone.complaints == []
+def phone(phone: Phone) -> Phone:
+    """A phone that can lose its signal."""
+    phone.kept()
+    return phone
 
 
 def test_a_new_barcode_is_linked_without_a_signal_and_known_at_once(served: Dock, phone: Phone) -> None:

@@ -30,7 +30,7 @@ def about_to(phone: Phone, dock: Dock, mode: str) -> None:
     """Everything is scanned and typed, and waits for the last press."""
     books = dock[1]
     box = books.batch("FOOD-RICE", "B1")
-    expect(phone.page.locator("html")).to_have_attribute("data-kept", "true")
+    phone.kept()
     phone.page.context.set_offline(True)
     phone.use(mode)
     phone.read(box)

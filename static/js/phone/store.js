@@ -39,6 +39,8 @@ export function newKey() {
 
 export const UNSENT = ['waiting'];
 
+const draftKey = (actor, site, mode) => `${actor}|${site}|${mode}`;
+
 export class Store {
   constructor(db) { this.db = db; }
 
@@ -71,7 +73,7 @@ export class Store {
       transaction.objectStore('pictures').add({ key: kept.key, kind, bytes, actor: kept.actor, dispatch_id: kept.data.dispatch_id, status: 'waiting' });
     }
     const state = after?.state(kept.key);
-    if (after) transaction.objectStore('drafts').put(state, `${kept.actor}|${after.site}|${after.mode}`);
+    if (after) transaction.objectStore('drafts').put(state, draftKey(kept.actor, after.site, after.mode));
     await transaction.done;
     return { ...kept, after: state };
   }
@@ -153,9 +155,9 @@ export class Store {
 
   keepSite(record) { return this.db.put('sites', record); }
 
-  draft(actor, site, mode) { return this.db.get('drafts', `${actor}|${site}|${mode}`); }
+  draft(actor, site, mode) { return this.db.get('drafts', draftKey(actor, site, mode)); }
 
-  keepDraft(actor, site, mode, state) { return this.db.put('drafts', state, `${actor}|${site}|${mode}`); }
+  keepDraft(actor, site, mode, state) { return this.db.put('drafts', state, draftKey(actor, site, mode)); }
 
   /** Only `actor` may find anything here from now on; what others have not sent yet stays for them, unseen. */
   async only(actor) {
