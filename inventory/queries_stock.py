@@ -11,7 +11,7 @@ from core.access import Actor, Permission
 from core.cell_text import comparison_key
 from core.codes import code_in
 from core.column_types import BigInt
-from core.database import db
+from core.database import db, planned_each
 from core.forms import number_in
 from core.i18n import is_chinese
 from core.pagination import PAGE_SIZE, Page
@@ -118,7 +118,7 @@ def stock_rows(
         query = query.where(*_beyond(keyed, cursor, downwards=descending is not back))
     directions = _directed(order, Batch.id, StockBalance.location_id, descending is not back)
     keys = query.order_by(*directions).limit(limit + 1).subquery()
-    rows = list(db.session.execute(_widened(keys, descending is not back)).all())
+    rows = list(db.session.execute(planned_each(_widened(keys, descending is not back))).all())
     more, rows = len(rows) > limit, rows[:limit]
     if back:
         rows.reverse()
@@ -316,7 +316,7 @@ def _total(actor: Actor, wanted: StockFilter, today: date) -> int | None:
         together = select(StockBalance.location_id, StockBalance.quantity).limit(LOOK_AT).subquery()
         near = select(together.c.location_id).where(together.c.quantity > 0, together.c.location_id.in_(places))
         statement = select(case((_count(near) > COUNT_UP_TO, COUNT_UP_TO + 1), else_=_count(matching)))
-    total = db.session.execute(statement).scalar_one()
+    total = db.session.execute(planned_each(statement)).scalar_one()
     return total if total <= COUNT_UP_TO else None
 
 

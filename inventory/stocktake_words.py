@@ -19,7 +19,7 @@ def scope_words(row: Any) -> str:
         return f"{site} · {row.location_code}" + (f" {place}" if place and place != row.location_code else "")
     if row.item_id is not None:
         return _("%(item)s at %(site)s", item=pick_name(row.item_en, row.item_zh), site=site)
-    return _("all of %(site)s", site=site)
+    return _("%(site)s (all of it)", site=site)
 
 
 def status_word(status: str) -> str:

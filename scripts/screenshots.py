@@ -82,6 +82,8 @@ def take_pictures(browser: Browser, server: ServedApplication, who: str, seen: s
                     if kind != "/" and kind in seen:
                         continue
                     page.goto(path)
+                    if not str(page.locator("html").get_attribute("lang")).startswith(language):
+                        raise RuntimeError(f"{path} is not in {language}")
                     page.screenshot(
                         path=OUT / f"{who}_{picture_name(kind_of(path))}_{language}_{size}.png", full_page=True
                     )

@@ -1,6 +1,7 @@
 """How many SQL statements the hot requests cost, counted over the API with authentication."""
 
 import pytest
+from sqlalchemy import text
 
 from core.database import db
 from tests.factories import World, key
@@ -64,3 +65,18 @@ def test_the_stock_list_costs_at_most_five_statements(world: World) -> None:
 
     assert len(answer.json["rows"]) == 3
     assert len(sent) <= 5, sent
+
+
+def test_postgresql_plans_the_stock_list_for_its_figures_each_time_and_keeps_a_scan_prepared(world: World) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no plan for all figures")
+    batch, client, head = world.batch(quantity=10), world.client(), world.token("staff")
+    code = batch.code
+    for _ in range(4):
+        assert client.get("/api/v1/stock", headers=head).status_code == 200
+        assert client.get(f"/api/v1/scan/{code}", headers=head).status_code == 200
+
+    kept = [row.statement for row in db.session.execute(text("SELECT statement FROM pg_prepared_statements"))]
+
+    assert [words for words in kept if "label_code" in words], "no scan was kept prepared: is it another connection?"
+    assert not [words for words in kept if "stock_balance" in words and "LIMIT" in words]

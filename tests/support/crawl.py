@@ -14,7 +14,7 @@ _IDS = re.compile(r"/\d{6,}(?=/|$)")
 _CODES = re.compile(r"/[0-9A-HJKMNP-TV-Z]{14}(?=/|$)")
 _PLACES_IN_A_LIST = {"after", "before", "page", "sort"}
 """Parts of a query that only turn the pages of a list."""
-_NOT_PAGES = re.compile(r"^/(api|static|healthz|sign-out)(/|$)|\.(xlsx|csv|pdf|svg|json)$")
+_NOT_PAGES = re.compile(r"^/(api|static|healthz|sign-out|language)(/|$)|\.(xlsx|csv|pdf|svg|json)$")
 
 
 def sign_in(page: Page, username: str) -> None:
