@@ -74,27 +74,41 @@ def open_posting(
     return _first_posting(actor, head, now)
 
 
-def open_posting_if(
+def post_line_if(
     *,
     actor: Actor,
     now: datetime,
     head: PostingHead,
+    leg: Leg,
     check: Select[Any],
     parameters: Mapping[str, Any],
     answer: Mapping[str, Any] | None = None,
 ) -> OpenPosting | None:
-    """As `open_posting`, in the same one statement as the check of what is to be posted: the key is taken only when
-    `check` (a select that is built once, with its `parameters`) finds a row. Its one column becomes the posting's site.
+    """Post a document of one line that leaves a location, in as few statements as there are: PostgreSQL checks, takes
+    the key, writes the line and moves the balances in one. It is posted only when `check` (a select that is built once,
+    with its `parameters`) finds a row; its one column becomes the posting's site.
 
     None when the key is new and the check found nothing: the caller then reads why and refuses.
-    Raises KeyReused, OccursInFuture.
+    Raises InsufficientStock, KeyReused, QuantityOutOfBounds, SamePlace, OccursInFuture.
     """
+    _check([leg])
     own_answer, row = _posting_row(actor, now, head, answer, new_id())
-    statement = statements.take_key_if(check, db.engine.dialect.name)
-    taken = db.session.execute(statement, {**parameters, **{f"p_{name}": value for name, value in row.items()}})
-    if taken.rowcount == 1:
-        return OpenPosting(id=row["id"], replayed=False, answer=own_answer, head=head, now=now)
-    return _first_posting(actor, head, now) if find_posting(actor=actor, key=head.key) else None
+    posting = OpenPosting(id=row["id"], replayed=False, answer=own_answer, head=head, now=now)
+    values = {**parameters, **{f"p_{name}": value for name, value in row.items()}}
+    whole = db.engine.dialect.name == "postgresql"
+    statement = (
+        statements.post_line_if(check, leg.to_location_id is not None, _gives_first(leg))
+        if whole
+        else statements.take_key_if(check, db.engine.dialect.name)
+    )
+    if db.session.execute(statement, {**values, **_of_line(posting, leg)} if whole else values).rowcount == 1:
+        if not whole:
+            write_legs(posting, [leg])
+        return posting
+    found = find_posting(actor=actor, key=head.key)
+    if found == posting.id and leg.from_location_id is not None:
+        raise _insufficient([((leg.batch_id, leg.from_location_id), leg.quantity)])
+    return _first_posting(actor, head, now) if found else None
 
 
 def _posting_row(
@@ -142,13 +156,10 @@ def write_legs(
     _check(legs)
     freed = _end_reservations(uses, "used", posting.now) if uses else {}
     lines = _lines(posting, legs)
-    # PostgreSQL writes a single line in the statement that moves its first balance: one way to the server less
-    single = lines[0] if len(lines) == 1 and db.engine.dialect.name == "postgresql" else None
-    if single is None:
-        # a list of one would take the driver's way for many, which costs more than the row
-        db.session.execute(statements.ADD_MOVEMENT, lines if len(lines) > 1 else lines[0])
+    # a list of one would take the driver's way for many, which costs more than the row
+    db.session.execute(statements.ADD_MOVEMENT, lines if len(lines) > 1 else lines[0])
     _insert_lineage(posting, lineage)
-    _apply(_net(legs), freed, single)
+    _apply(_net(legs), freed)
 
 
 def reserve(*, actor: Actor, now: datetime, batch_id: int, location_id: int, quantity: int) -> int:
@@ -289,41 +300,31 @@ def _hold(wanted: Mapping[Place, int]) -> None:
         raise _insufficient(lacking)
 
 
-def _apply(change: Mapping[Place, int], freed: Mapping[Place, int], line: Mapping[str, Any] | None) -> None:
-    """Move the balances in the ledger's order; a `line` that is not written yet goes with the first of them."""
+def _apply(change: Mapping[Place, int], freed: Mapping[Place, int]) -> None:
+    """Move the balances in the ledger's order."""
     places = sorted(place for place in change.keys() | freed.keys() if change.get(place) or freed.get(place))
-    if line is not None and len(places) == 2 and not freed:
-        return _move(places, change, line)
-    dialect = db.engine.dialect.name
+    add = statements.ADD[db.engine.dialect.name]
     lacking: list[tuple[Place, int]] = []
     for place in places:
         delta, hold = change.get(place, 0), freed.get(place, 0)
-        values: dict[str, Any] = {"b": place[0], "l": place[1], "n": delta, "r": hold}
-        take, add = statements.TAKE, statements.ADD[dialect]
-        if line is not None:
-            take, add = statements.TAKE_WITH_LINE, statements.ADD_WITH_LINE
-            values |= _of_line(line)
-            line = None
+        values = {"b": place[0], "l": place[1], "n": delta, "r": hold}
         if delta > 0 and not hold:
             db.session.execute(add, values)
-        elif db.session.execute(take, values).rowcount != 1:
+        elif db.session.execute(statements.TAKE, values).rowcount != 1:
             lacking.append((place, -delta))
     if lacking:
         raise _insufficient(lacking)
-    return None
 
 
-def _move(places: Sequence[Place], change: Mapping[Place, int], line: Mapping[str, Any]) -> None:
-    """A single line from one place to another, on PostgreSQL: the line and both balances in one statement."""
-    giving, getting = sorted(places, key=change.__getitem__)
-    values = {"b": giving[0], "l": giving[1], "to": getting[1], "n": change[getting], "r": 0, **_of_line(line)}
-    moved = db.session.execute(statements.MOVE_WITH_LINE[giving < getting], values)
-    if moved.rowcount != 1:
-        raise _insufficient([(giving, change[getting])])
+def _gives_first(leg: Leg) -> bool:
+    """Whether the location that gives stands first in the ledger's order."""
+    return leg.to_location_id is None or (leg.from_location_id or 0) < leg.to_location_id
 
 
-def _of_line(line: Mapping[str, Any]) -> dict[str, Any]:
-    return {f"m_{name}": value for name, value in line.items()}
+def _of_line(posting: OpenPosting, leg: Leg) -> dict[str, Any]:
+    """The parameters of a document's one line."""
+    line = {f"m_{name}": value for name, value in _lines(posting, [leg])[0].items() if name != "posting_id"}
+    return {**line, "l": leg.from_location_id, "to": leg.to_location_id, "n": leg.quantity}
 
 
 def _insufficient(lacking: Sequence[tuple[Place, int]]) -> InsufficientStock:

@@ -8,7 +8,7 @@ of the posting and of the line are named p_ and m_ with the column.
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Select, bindparam, insert, literal, select, update
 
 from core.database import INSERT
 from inventory.ledger_models import BatchLineage, Movement, Posting, Reservation, StockBalance
@@ -85,34 +85,6 @@ ADD = {
 }
 
 
-def _with_line(statement: Any) -> Any:
-    """A statement of PostgreSQL that writes a line too."""
-    values = {column.name: bindparam(f"m_{column.name}", type_=column.type) for column in movements.columns}
-    return statement.add_cte(insert(movements).values(values).cte("line"))
-
-
-def _take_then_add() -> Any:
-    """Both balances of a move and its line: `n` goes from `l` to `to`. No row: `l` holds too little."""
-    taken = _guarded(_big("b"), -_big("n"), _big("r")).returning(balances.c.batch_id).cte("taken")
-    arriving = select(taken.c.batch_id, _big("to"), _big("n"), _big("r"))
-    names = ["batch_id", "location_id", "quantity", "reserved"]
-    return _counted(_with_line(_or_added(INSERT["postgresql"](balances).from_select(names, arriving))))
-
-
-def _add_then_take() -> Any:
-    """The same with the other balance first: the row that was added is joined, so that it is locked before."""
-    arriving = INSERT["postgresql"](balances).values(
-        batch_id=_big("b"), location_id=_big("to"), quantity=_big("n"), reserved=_big("r")
-    )
-    added = _or_added(arriving).returning(balances.c.batch_id).cte("added")
-    return _with_line(_guarded(added.c.batch_id, -_big("n"), _big("r")))
-
-
-TAKE_WITH_LINE, ADD_WITH_LINE = _with_line(TAKE), _with_line(ADD["postgresql"])
-MOVE_WITH_LINE = {True: _take_then_add(), False: _add_then_take()}
-"""By whether the balance that gives stands first in the ledger's order."""
-
-
 @lru_cache(maxsize=512)
 def take_key_if(check: Select[Any], dialect: str) -> Any:
     """The insert of a posting with its values selected beside `check`. Callers build a check once and keep it."""
@@ -121,3 +93,35 @@ def take_key_if(check: Select[Any], dialect: str) -> Any:
     chosen = check.add_columns(*values)
     keyed = INSERT[dialect](postings).from_select(["site_id", *names], chosen)
     return _counted(keyed.on_conflict_do_nothing(index_elements=["actor_id", "key"]))
+
+
+@lru_cache(maxsize=512)
+def post_line_if(check: Select[Any], moves: bool, gives_first: bool) -> Any:
+    """PostgreSQL's whole document of one line in one statement: the posting as `take_key_if`, and if it was taken the
+    line and the balances, `n` from `l` (and, when it `moves`, to `to`), in the ledger's order: `gives_first` says
+    whether `l` stands first. One row: all of it. None: no key was taken, or `l` holds too little; the posting is then
+    there or not, and the caller must undo the transaction if it is.
+    """
+    keyed = take_key_if(check, "postgresql").returning(postings.c.id).cte("keyed")
+    # each part reads the one before it: none does anything unless the key was taken
+    names = [column.name for column in movements.columns if column.name != "posting_id"]
+    values = [bindparam(f"m_{name}", type_=movements.c[name].type).label(name) for name in names]
+    written = insert(movements).from_select(["posting_id", *names], select(keyed.c.id, *values))
+    line = written.returning(movements.c.batch_id).cte("line")
+    if not moves:
+        return _taken(line)
+    if gives_first:
+        return _counted(_added(_taken(line).returning(balances.c.batch_id).cte("taken")))
+    return _taken(_added(line).returning(balances.c.batch_id).cte("added"))
+
+
+def _taken(beside: Any) -> Any:
+    """`n` of the batch beside it taken from `l`."""
+    return _guarded(beside.c.batch_id, -_big("n"), 0)
+
+
+def _added(beside: Any) -> Any:
+    """`n` of the batch beside it added at `to`."""
+    arriving = select(beside.c.batch_id, _big("to"), _big("n"), literal(0))
+    names = ["batch_id", "location_id", "quantity", "reserved"]
+    return _or_added(INSERT["postgresql"](balances).from_select(names, arriving))

@@ -59,18 +59,17 @@ def issue(
         PostingKind.ISSUE, key, now, occurred_at, reason, ("issue", batch_id, location_id, quantity, kind)
     )
     answer = {"batch_id": str(batch_id), "location_id": str(location_id), "quantity": quantity, "kind": kind.value}
-    posting = ledger.open_posting_if(
+    posting = ledger.post_line_if(
         actor=actor,
         now=now,
         head=head,
+        leg=Leg(kind, batch_id, quantity, location_id, None),
         answer=answer,
         check=_issue_check(actor.scope(Permission.HANDLE_STOCK)),
         parameters={"batch": batch_id, "place": location_id, "today": installation_day(now)},
     )
     if posting is None:
         raise _why_not_issued(actor, now, batch_id, location_id)
-    if not posting.replayed:
-        ledger.write_legs(posting, [Leg(kind, batch_id, quantity, location_id, None)])
     return posting.answer
 
 
@@ -133,18 +132,17 @@ def move(
         "to_location_id": str(to_location_id),
         "quantity": quantity,
     }
-    posting = ledger.open_posting_if(
+    posting = ledger.post_line_if(
         actor=actor,
         now=now,
         head=posting_head(PostingKind.MOVE, key, now, occurred_at, reason, parts),
+        leg=Leg(MovementKind.MOVE, batch_id, quantity, from_location_id, to_location_id),
         answer=answer,
         check=_move_check(actor.scope(Permission.HANDLE_STOCK)),
         parameters={"batch": batch_id, "place": from_location_id, "target": to_location_id},
     )
     if posting is None:
         raise _why_not_moved(actor, batch_id, from_location_id, to_location_id)
-    if not posting.replayed:
-        ledger.write_legs(posting, [Leg(MovementKind.MOVE, batch_id, quantity, from_location_id, to_location_id)])
     return posting.answer
 
 
