@@ -98,7 +98,7 @@ def dispatch_scan(dispatch_id: int) -> ResponseReturnValue:
     except DomainError as error:
         return _page(dispatch_id, request.form, errors_of(error)), status_of(error)
     flash(_scan_words(found), "ok")
-    return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id, _anchor="scan"))
+    return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id))  # no part: it would take the focus away
 
 
 def _scan_words(found: Mapping[str, Any]) -> str:
@@ -125,7 +125,7 @@ def dispatch_swap(dispatch_id: int) -> ResponseReturnValue:
             _swap(dispatch_id, given)
     except DomainError as error:
         return _page(dispatch_id, request.form, errors_of(error)), status_of(error)
-    return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id, _anchor="scan"))
+    return redirect(url_for("distribution.dispatch", dispatch_id=dispatch_id))
 
 
 def _swap(dispatch_id: int, given: Mapping[str, Any]) -> None:

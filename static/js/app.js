@@ -165,6 +165,15 @@ function backButtons() {
   }
 }
 
+/** After a refusal its summary has the focus; where only a field of a scanner is wrong, that field has it, so that the
+    next scan goes there instead of nowhere, and replaces the wrong one. */
+function focusFirst() {
+  const wrong = document.querySelectorAll("[aria-invalid=true]");
+  const scanned = wrong.length === 1 && wrong[0].matches("[data-scanned]") ? wrong[0] : null;
+  (scanned ?? document.querySelector("[data-focus]"))?.focus();
+  scanned?.select();
+}
+
 lineRows();
 copyButtons();
 guardForms();
@@ -175,4 +184,4 @@ printButtons();
 backButtons();
 guardSignOut();
 tellLanguage();
-document.querySelector("[data-focus]")?.focus();
+focusFirst();
