@@ -24,7 +24,7 @@ export class Screen {
     this.#stepper();
   }
 
-  get #shown() { return this.app.ready ? MODES[this.app.mode].show(this.app) : { body: [], hint: say('hint_no_data') }; }
+  get #shown() { return this.app.ready ? MODES[this.app.mode].show(this.app) : { body: [], hint: say(this.app.phone && navigator.onLine ? 'choose_site' : 'hint_no_data') }; }
 
   // A field that is drawn anew forgets half a date and the letters that are still to become a Chinese word.
   draw(later = false) {
