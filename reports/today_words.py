@@ -80,7 +80,7 @@ def _url(kind: TaskKind) -> str:
         TaskKind.DECIDE: lambda: links.to("distribution.requests", status="sent"),
         TaskKind.OVERDUE: lambda: links.to("donations.consignments", status="overdue"),
         TaskKind.ARRIVE: lambda: links.to("donations.consignments", status="open", sort="expected"),
-        TaskKind.CONFIRM: lambda: links.to("distribution.dispatches", status="in_transit"),
+        TaskKind.CONFIRM: lambda: links.to("distribution.deliveries"),
         TaskKind.LOAD: lambda: links.to("distribution.dispatches", status="picked"),
         TaskKind.COUNT: lambda: links.to("inventory.stocktakes", status="open"),
         TaskKind.EXPIRED: lambda: links.to("inventory.stock", state="expired"),

@@ -1,5 +1,6 @@
 """What waits today: only within the right, the most pressing first, in one statement."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import event
@@ -65,6 +66,15 @@ def test_every_task_leads_somewhere(world: World) -> None:
 
     assert "1 request to decide" in page
     assert "1 batch is held" in page and "/stock?state=held" in page
+
+
+def test_a_delivery_to_confirm_leads_to_where_it_is_confirmed(world: World) -> None:
+    batch = world.batch(quantity=50)
+    dispatch_id = stories.dispatch(world, batch.id, 5, receiver_id=world.receiver("village")).id
+    village = world.client("village")
+
+    assert 'href="/deliveries"' in re.sub(r"(?s)<nav.*?</nav>", "", village.get("/").text)
+    assert f'href="/dispatches/{dispatch_id}/deliver"' in village.get("/deliveries").text
 
 
 def test_the_page_of_the_api_keeps_to_the_strict_policy(world: World) -> None:
