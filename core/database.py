@@ -53,7 +53,11 @@ class ModalSession(Session):
 
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As SQLAlchemy's; a statement without entities goes straight to the connection, because the loading of
-        entities takes as long as the rows themselves (measured: half the time of a look-up)."""
+        entities takes as long as the rows themselves (measured: half the time of a look-up).
+
+        Raises RuntimeError on a write outside a transaction: in autocommit its first statement would stay alone."""
+        if getattr(statement, "is_dml", False):
+            _demand_writing(self)
         if any(options.values()) or not _is_plain(statement):
             return super().execute(statement, params, **options)
         return self.connection().execute(statement, params)
@@ -110,6 +114,10 @@ INSERT: Mapping[str, Any] = {"postgresql": pg_insert, "sqlite": sqlite_insert}
 @event.listens_for(ModalSession, "before_flush")
 def _refuse_stray_writes(session: ModalSession, *_: Any) -> None:
     """A flush outside a transaction would be half-done by nature: nothing is written outside `transaction()`."""
+    _demand_writing(session)
+
+
+def _demand_writing(session: Session) -> None:
     if session.info.get("mode") != "write":
         raise RuntimeError("a write outside core.transaction.transaction()")
 
