@@ -106,8 +106,11 @@ def post_line_if(
             write_legs(posting, [leg])
         return posting
     found = find_posting(actor=actor, key=head.key)
-    if found == posting.id and leg.from_location_id is not None:
-        raise _insufficient([((leg.batch_id, leg.from_location_id), leg.quantity)])
+    if found == posting.id:
+        # the statement knew the balance as it was when it began, also where it waited since; what is left is done now
+        left = {place: change for place, change in _net([leg]).items() if change < 0 or _gives_first(leg)}
+        _apply(left, {})
+        return posting
     return _first_posting(actor, head, now) if found else None
 
 
@@ -293,8 +296,7 @@ def _hold(wanted: Mapping[Place, int]) -> None:
     """Change the reserved figures, in the ledger's order; a negative figure frees."""
     lacking = []
     for (batch_id, location_id), quantity in sorted(wanted.items()):
-        held = db.session.execute(statements.RESERVE, {"b": batch_id, "l": location_id, "n": quantity})
-        if held.rowcount != 1:
+        if not _changed(statements.RESERVE, {"b": batch_id, "l": location_id, "n": quantity}):
             lacking.append(((batch_id, location_id), quantity))
     if lacking:
         raise _insufficient(lacking)
@@ -310,10 +312,20 @@ def _apply(change: Mapping[Place, int], freed: Mapping[Place, int]) -> None:
         values = {"b": place[0], "l": place[1], "n": delta, "r": hold}
         if delta > 0 and not hold:
             db.session.execute(add, values)
-        elif db.session.execute(statements.TAKE, values).rowcount != 1:
+        elif not _changed(statements.TAKE, values):
             lacking.append((place, -delta))
     if lacking:
         raise _insufficient(lacking)
+
+
+def _changed(guarded: Any, values: Mapping[str, Any]) -> bool:
+    """Whether a guarded statement changed its balance. Before it is refused the balance is held still and asked again:
+    the refusal then tells the figures that it was refused for, not those of a moment later."""
+    if db.session.execute(guarded, values).rowcount == 1:
+        return True
+    db.session.execute(statements.HOLD_STILL, {"b": values["b"], "l": values["l"]})
+    again: bool = db.session.execute(guarded, values).rowcount == 1
+    return again
 
 
 def _gives_first(leg: Leg) -> bool:

@@ -51,6 +51,11 @@ RESERVE = (
     )
     .values(reserved=balances.c.reserved + bindparam("n"))
 )
+HOLD_STILL = (
+    select(balances.c.quantity)
+    .where(balances.c.batch_id == _big("b"), balances.c.location_id == _big("l"))
+    .with_for_update()
+)
 END_RESERVATION = (
     update(reservations)
     .where(reservations.c.id == bindparam("i"), reservations.c.status == "open")
