@@ -1,12 +1,16 @@
 """What every JSON blueprint shares: problem documents as documented answers, the idempotency key, rights."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_smorest import Api, Blueprint
+from webargs import missing
+from webargs.flaskparser import FlaskParser, abort, is_json_request
 
 from core.access import Permission, current_actor, needs_sign_in, requires
 from core.errors import Invalid
@@ -57,11 +61,41 @@ class KeyMissing(Invalid):
     )
 
 
+class _NamedTwice(ValueError):
+    """A name stands twice in one object: which value was meant is not ours to guess."""
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        raise _NamedTwice(next(name for name in names if names.count(name) > 1))
+    return found
+
+
+class _Parser(FlaskParser):
+    """JSON as the library reads it, but a name that stands twice is refused, and refusals speak the reader's
+    language."""
+
+    def _raw_load_json(self, req: Any) -> Any:
+        if not is_json_request(req):
+            return missing
+        try:
+            return json.loads(req.get_data(cache=True).decode(), object_pairs_hook=_named_once)
+        except _NamedTwice as twice:
+            said = _("“%(name)s” stands twice in what was sent. Send it once.", name=str(twice)[:60])
+            abort(400, messages={"json": [said]})
+
+    def _handle_invalid_json_error(self, error: Any, req: Any, *_args: Any, **_named: Any) -> NoReturn:
+        abort(400, exc=error, messages={"json": [_("What was sent is not valid JSON.")]})
+
+
 class _Blueprint(Blueprint):
     """Keeps one instance of each schema: made anew, its fields would be copied at every request. `title` is what its
     operations are listed under."""
 
     title = ""
+    ARGUMENTS_PARSER = _Parser()
 
     def route(self, rule: str, **options: Any) -> Any:
         return super().route(rule, tags=[self.title], **options)

@@ -59,7 +59,20 @@ def _range_error(self: validate.Range, value: Any, _message: str) -> str:
     return str(self.error or said).format(input=value, min=self.min, max=self.max)
 
 
+def _choice_error(self: validate.OneOf, value: Any) -> str:
+    """The choices without the empty one, which only says that a filter is left out."""
+    choices = ", ".join(str(choice) for choice in self.choices if choice != "")
+    return str(self.error).format(input=value, choices=choices, labels=self.labels_text)
+
+
+def _enum_error(self: fields.Enum, key: str, **figures: Any) -> ValidationError:
+    """marshmallow fills in what is text already; a sentence that waits for its reader's language kept its braces."""
+    return ValidationError(str(self.error_messages[key]).format(**figures))
+
+
 validate.Range._format_error = _range_error  # type: ignore[method-assign]
+validate.OneOf._format_error = _choice_error  # type: ignore[method-assign]
+fields.Enum.make_error = _enum_error  # type: ignore[method-assign]
 
 
 class LastingSchema(Schema):
