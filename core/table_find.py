@@ -7,7 +7,7 @@ from core.table_headings import Heading, HeadingIndex, find_headings, heading_ce
 from core.table_lines import LineReader
 from core.table_roles import RoleSet
 from core.table_values import ColumnMapping, FoundTable, SkippedRow, TableLine
-from core.workbook_errors import TableNotFound
+from core.workbook_errors import HeadingBelowSheet, TableNotFound
 from core.workbook_grid import Grid, Sheet
 
 _ROWS_BELOW = 8
@@ -26,8 +26,10 @@ def find_table(grid: Grid, wanted: RoleSet, mapping: ColumnMapping | None = None
     """The table of the wanted kind with the most lines, or the one that a person's mapping describes.
 
     When no table is of that kind, the longest is read with the wanted roles: its `kind` then differs.
-    Raises TableNotFound, SheetNotFound, and ValueError for a column that does not exist.
+    Raises TableNotFound, SheetNotFound, HeadingBelowSheet, and ValueError for a column that does not exist.
     """
+    if mapping is not None and mapping.sheet:
+        grid.sheet(mapping.sheet)
     if mapping is not None and (mapping.header_row is not None or mapping.columns):
         return _mapped_table(grid, wanted, mapping)
     tables = [table for table in find_tables(grid, wanted) if not mapping or mapping.sheet in (None, table.sheet)]
@@ -101,6 +103,8 @@ def _mapped_table(grid: Grid, wanted: RoleSet, mapping: ColumnMapping) -> FoundT
     header_row = mapping.header_row
     if header_row is None:
         header_row = found[0].row if found else 0
+    elif header_row > sheet.height:
+        raise HeadingBelowSheet(sheet=sheet.name, rows=sheet.height, row=header_row, field="header_row")
     columns: Mapping[str, int] = HeadingIndex(wanted).columns(heading_cells(sheet, header_row))
     if mapping.columns:
         columns = mapping.column_numbers()

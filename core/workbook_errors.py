@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from core.errors import NotFound, Refused
+from core.errors import Invalid, NotFound, Refused
 
 
 class UnreadableFile(Refused):
@@ -107,6 +107,13 @@ class SheetNotFound(NotFound):
     code = "sheet-not-found"
     title = _l("There is no such sheet")
     template = _l("The file has no sheet “%(sheet)s”.")
+
+
+class HeadingBelowSheet(Invalid):
+    """A heading row that the sheet does not have. Fields: sheet, rows, row."""
+
+    code = "heading-below-sheet"
+    template = _l("The sheet “%(sheet)s” ends at row %(rows)s, so row %(row)s heads nothing. Give another heading row.")
 
 
 class TableNotFound(NotFound):
