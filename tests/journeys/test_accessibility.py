@@ -69,6 +69,11 @@ LEAVE_ALIKE_ROWS_OUT = r"""() => {
 }"""
 """Two rows of a make stay: alike in every element, class and state, and apart only in their words and addresses."""
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL_DESK = {"width": 1024, "height": 700}
+CUT_TABLES = """() => [...document.querySelectorAll('.table-scroll, .paper-table-wrap')]
+  .filter((element) => element.scrollWidth > element.clientWidth + 24)
+  .map((element) => `${element.scrollWidth - element.clientWidth} px: ${element.getAttribute('aria-label')}`)"""
+"""Beyond what the letters of a code, which is made anew each time, add to a column."""
 PRIMARY = """() => [...document.querySelectorAll('main .btn-primary')]
   .filter((element) => element.checkVisibility({visibilityProperty: true}) && !element.disabled).length"""
 FOCUSED_PRIMARY = "() => document.activeElement.matches('main .btn-primary')"
@@ -150,7 +155,7 @@ def faults(
 
 def walk(browser: Browser, demo: ServedApplication, paths: dict[str, list[str]], look: Look) -> Faults:
     """Open every page once in a look, as each person who sees it."""
-    found: Faults = {"barrier": [], "complaint": [], "width": [], "target": [], "keyboard": []}
+    found: Faults = {"barrier": [], "complaint": [], "width": [], "cut": [], "target": [], "keyboard": []}
     for who in PEOPLE:
         with open_context(browser, demo, language=look.language, viewport=look.size) as context:
             page = context.new_page()
@@ -172,6 +177,8 @@ def inspect(page: Page, look: Look, path: str, found: Faults) -> None:
     if wide := page.evaluate(TOO_WIDE):
         found["width"].append(f"{path}: {wide} px too wide")
     found["target"] += [f"{path}: {target}" for target in page.evaluate(SMALL_TARGETS)]
+    page.set_viewport_size(SMALL_DESK)
+    found["cut"] += [f"{path}: {table}" for table in page.evaluate(CUT_TABLES)]
     page.set_viewport_size(look.size)
     page.evaluate(LEAVE_ALIKE_ROWS_OUT)
     page.evaluate(AXE_SCRIPT)
@@ -198,6 +205,10 @@ def test_no_page_fails_or_asks_for_what_the_security_policy_refuses(faults: Faul
 
 def test_no_page_scrolls_sideways_at_320_pixels(faults: Faults) -> None:
     assert faults["width"] == []
+
+
+def test_no_table_is_cut_off_at_a_small_desk(faults: Faults) -> None:
+    assert faults["cut"] == []
 
 
 def test_every_control_is_large_enough_for_a_thumb(faults: Faults) -> None:
