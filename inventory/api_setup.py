@@ -12,7 +12,7 @@ from core.transaction import transaction
 from inventory import area_import, catalogue, lookups, places, queries_catalogue, services_labels
 from inventory import schemas_setup as schemas
 from inventory.printing import print_rows
-from inventory.queries_labels import label_rows
+from inventory.queries_labels import label_rows, refuse_missing
 from inventory.schemas_labels import ReplaceSchema
 from inventory.values import Category, LocationKind, SiteKind
 from inventory.web import ID
@@ -268,11 +268,8 @@ def labels(given: dict[str, Any]) -> Any:
     """Labels as a PDF: of codes, of batches, or of all that lies at a site."""
     actor = current_actor()
     site = lookups.site_by_code(actor=actor, permission=P.HANDLE_STOCK, code=given["site"]) if given["site"] else None
-    rows = label_rows(
-        actor=actor,
-        batch_ids=given["batch_ids"],
-        codes=[normalise(code) for code in given["codes"]],
-        site_id=site.id if site else None,
-    )
+    codes, ids = [normalise(code) for code in given["codes"]], given["batch_ids"]
+    rows = label_rows(actor=actor, batch_ids=ids, codes=codes, site_id=site.id if site else None)
+    refuse_missing(rows, codes=codes, batch_ids=ids)
     pdf = print_rows(rows, actor=actor, sheet=given["sheet"], copies=given["copies"], start_at=given["start_at"])
     return Response(pdf, mimetype="application/pdf")

@@ -52,6 +52,13 @@ class OneTarget(Invalid):
     template = _l("Say what the label is on: either a batch or a location.")
 
 
+class LabelsMissing(NotFound):
+    """Codes or ids of an order of labels without goods at a place of this person. Fields: codes."""
+
+    code = "labels-missing"
+    template = _l("At places that you may open there are no goods under: %(codes)s. No label was printed.")
+
+
 class UnknownRoll(NotFound):
     """No such roll for this person."""
 

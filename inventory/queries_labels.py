@@ -12,6 +12,7 @@ from core.codes import check_problem, code_in, display
 from core.database import db
 from core.i18n import pick_name
 from inventory.errors import BatchElsewhere, CodeMistyped, LabelRevoked, UnknownLabel
+from inventory.label_errors import LabelsMissing
 from inventory.ledger_models import Movement, StockBalance
 from inventory.models import Area, Batch, Item, LabelCode, Location, Site
 from inventory.queries_batches import BATCH_COLUMNS, PLACE_COLUMNS
@@ -157,6 +158,19 @@ def label_rows(
         .group_by(Batch.id, Item.id, Site.id)
         .order_by(Batch.id, Site.code)
     ).all()
+
+
+def refuse_missing(rows: Sequence[Row[Any]], *, codes: Sequence[str] = (), batch_ids: Sequence[int] = ()) -> None:
+    """Every code and id of an order has its label among `rows`: a shorter pile of labels would not be noticed.
+    Raises LabelsMissing."""
+    if not (codes or batch_ids):
+        return
+    found = {row.id for row in rows}
+    known = db.session.execute(select(LabelCode.code, LabelCode.batch_id).where(LabelCode.code.in_(codes))).all()
+    with_goods = {row.code for row in known if row.batch_id in found}
+    missing = [code for code in codes if code not in with_goods] + [str(id_) for id_ in batch_ids if id_ not in found]
+    if missing:
+        raise LabelsMissing(codes=", ".join(missing))
 
 
 def _chosen(batch_ids: Iterable[int], codes: Iterable[str], site_id: int | None, posting_id: int | None) -> Any:

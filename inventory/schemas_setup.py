@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
 from core.schemas import WHOLE_NUMBER_RANGE, BaseSchema, IdField, QuantityField, text
+from inventory.label_values import SHEETS
 from inventory.schemas import needed_text
 from inventory.values import Category, LocationKind, SiteKind
 
@@ -76,6 +77,12 @@ class SubstituteSchema(BaseSchema):
     substitute_id = IdField(required=True, error_messages=_NEEDED)
 
 
+class NewAreaSchema(BaseSchema):
+    code = fields.String(required=True, validate=_CODE, error_messages=_NEEDED)
+    name_en = text(200)
+    name_zh = text(200)
+
+
 class SiteFields(BaseSchema):
     kind = fields.String(required=True, validate=_words(SiteKind), error_messages=_NEEDED)
     name_en = text(200)
@@ -139,7 +146,7 @@ class ReasonSchema(BaseSchema):
 class PrintSchema(BaseSchema):
     """How labels are printed: the sheet, how many of each, and the first free position of a used sheet."""
 
-    sheet = text(32)
+    sheet = fields.String(load_default="", validate=validate.OneOf(["", *SHEETS]))
     copies = QuantityField(load_default=1, validate=validate.Range(min=1, max=500, error=WHOLE_NUMBER_RANGE))
     start_at = QuantityField(load_default=1, validate=validate.Range(min=1, max=100, error=WHOLE_NUMBER_RANGE))
 

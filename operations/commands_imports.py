@@ -13,6 +13,7 @@ from flask_babel import force_locale
 from accounts.queries import account_by_username, actor_of, operator_id
 from core.access import Actor, Permission, system_actor
 from core.clock import utc_now
+from core.command_line import OutFile, PlaceCode, refusal
 from core.errors import DomainError
 from core.ids import new_id
 from core.table_values import ColumnMapping
@@ -28,7 +29,7 @@ from operations import (
 from operations.commands_alike import said_of, tell_alike
 from operations.models import ImportKind
 from operations.values_imports import CommitMode, RunOptions
-from operations.words_imports import match_word, state_word
+from operations.words_imports import ROLE_WORDS, match_word, state_word
 
 imports = AppGroup("import", help="Read spreadsheets: goods received, goods issued, needs.")
 _SHOWN = 20
@@ -52,7 +53,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--again", is_flag=True, help="Import a file once more that was imported before."),
             click.option(
                 "--out",
-                type=click.Path(dir_okay=False, path_type=Path),
+                type=OutFile(),
                 help="Write the file with verdicts (.xlsx; a .csv also as .csv).",
             ),
             click.option("--user", help="Who imports; otherwise the operator with every right."),
@@ -70,7 +71,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 
 @imports.command("incoming")
 @_options
-@click.option("--site", required=True, help="Code of the store that the goods came into.")
+@click.option("--site", type=PlaceCode(), required=True, help="Code of the store that the goods came into.")
 @click.option("--list-lookalikes", is_flag=True, help="Show rows beside the earlier lines that they look like.")
 @click.option(
     "--row-is", multiple=True, metavar="ROW=same|different", help="Whether it is that earlier line; all=… for the rest."
@@ -82,7 +83,7 @@ def incoming(site: str, **given: Any) -> None:
 
 @imports.command("outgoing")
 @_options
-@click.option("--site", required=True, help="Code of the store that the goods went out of.")
+@click.option("--site", type=PlaceCode(), required=True, help="Code of the store that the goods went out of.")
 def outgoing(site: str, **given: Any) -> None:
     """Goods issued."""
     _run(ImportKind.OUTGOING, site=site, **given)
@@ -90,7 +91,7 @@ def outgoing(site: str, **given: Any) -> None:
 
 @imports.command("requests")
 @_options
-@click.option("--area", help="Code of the area that the needs are in, where the file does not say.")
+@click.option("--area", type=PlaceCode(), help="Code of the area that the needs are in, where the file does not say.")
 @click.option("--one-means-unknown", is_flag=True, help="The quantity 1 means: needed, quantity unknown.")
 @click.option("--unit-if-missing", default="", help="The unit of figures that name none.")
 @click.option("--approve", is_flag=True, help="Approve the requests as they are asked.")
@@ -110,7 +111,7 @@ def _run(kind: ImportKind, *, site: str | None = None, area: str | None = None, 
         click.echo("\nThis is a preview: nothing was written. Record the good rows with --commit.")
         return
     except DomainError as error:
-        raise click.ClickException(error.message) from error
+        raise refusal(error, given["language"]) from error
     click.echo(
         f"\nRows recorded: {committed.done}. Waiting for a decision: {committed.waiting}. "
         f"Left out: {committed.left_out}. Import number: {committed.run_id}."
@@ -201,6 +202,8 @@ def _mapping(given: dict[str, Any]) -> ColumnMapping | None:
         role, _, column = pair.partition("=")
         if not column:
             raise click.UsageError(f"--map {pair}: write ROLE=COLUMN, such as item=B")
+        if role.strip() not in ROLE_WORDS:
+            raise click.UsageError(f"--map {pair}: “{role.strip()}” is no role; there are: {', '.join(ROLE_WORDS)}")
         columns[role.strip()] = column.strip()
     if not columns and given["sheet"] is None and given["header_row"] is None:
         return None

@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from accounts.queries import account_by_username, actor_of
 from core.access import Actor, system_actor
 from core.clock import utc_now
+from core.command_line import OutFile, PlaceCode, refusal
 from core.errors import DomainError
 from inventory.commands import stock
 from reports import ledger_files
@@ -33,9 +34,9 @@ def _actor(username: str | None) -> Actor:
 
 
 @report.command("shortage")
-@click.option("--area", required=True, help="Code of the area; everything below it is counted.")
+@click.option("--area", type=PlaceCode(), required=True, help="Code of the area; everything below it is counted.")
 @click.option("--days", type=click.IntRange(0, LONGEST), default=30, show_default=True, help="Horizon from today.")
-@click.option("--xlsx", "target", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="File to write.")
+@click.option("--xlsx", "target", type=OutFile(), help="File to write.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON to standard output.")
 @click.option("--as", "username", help="See it with the rights of this account.")
 def shortage_command(area: str, days: int, target: Path | None, as_json: bool, username: str | None) -> None:
@@ -46,7 +47,7 @@ def shortage_command(area: str, days: int, target: Path | None, as_json: bool, u
     try:
         found = shortage(actor=_actor(username), now=utc_now(), zone=zone, area_code=area, days=days)
     except DomainError as error:
-        raise click.ClickException(error.message) from error
+        raise refusal(error) from error
     if target:
         with target.open("wb") as stream:
             write_shortage(stream, found, zone=zone)

@@ -45,5 +45,6 @@ def test_labels_of_codes_and_of_a_site_are_written_as_pdf(world: World, app: Fla
 
 def test_labels_of_nothing_say_so(world: World, app: Flask, tmp_path: Path) -> None:
     status, output = run(app, "labels", "00000000000000", "--pdf", str(tmp_path / "x.pdf"))
-    assert status == 1 and "No batch was chosen" in output
+    assert status == 1 and "no goods under: 0000-0000-0000-00. No label was printed." in output
+    assert "No batch was chosen" in run(app, "labels", "print", "--pdf", str(tmp_path / "x.pdf"))[1]
     assert db.session.execute(select(Movement.id)).first() is None
