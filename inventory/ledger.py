@@ -21,16 +21,13 @@ from core.column_types import MAX_QUANTITY
 from core.database import db
 from core.ids import new_id
 from inventory import ledger_statements as statements
-from inventory.errors import InsufficientStock, KeyReused, OccursInFuture, QuantityOutOfBounds, SamePlace
-from inventory.ledger_models import Posting, Reservation
-from inventory.ledger_words import balance_words
+from inventory.errors import KeyReused, OccursInFuture, QuantityOutOfBounds, SamePlace
+from inventory.ledger_balances import Place, change_holds, end_reservations, move_balances
+from inventory.ledger_models import Posting
 from inventory.values import Leg, Lineage, OpenPosting, PostingHead
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """A phone's clock may run ahead by this much before its time is refused."""
-
-Place = tuple[int, int]
-"""A batch id and a location id."""
 
 
 def fingerprint(*parts: Any) -> str:
@@ -109,7 +106,7 @@ def post_line_if(
     if found == posting.id:
         # the statement knew the balance as it was when it began, also where it waited since; what is left is done now
         left = {place: change for place, change in _net([leg]).items() if change < 0 or _gives_first(leg)}
-        _apply(left, {})
+        move_balances(left, {})
         return posting
     return _first_posting(actor, head, now) if found else None
 
@@ -157,12 +154,12 @@ def write_legs(
     Raises QuantityOutOfBounds, SamePlace, InsufficientStock (with every line that lacks, not just the first).
     """
     _check(legs)
-    freed = _end_reservations(uses, "used", posting.now) if uses else {}
+    freed = end_reservations(uses, "used", posting.now) if uses else {}
     lines = _lines(posting, legs)
     # a list of one would take the driver's way for many, which costs more than the row
     db.session.execute(statements.ADD_MOVEMENT, lines if len(lines) > 1 else lines[0])
     _insert_lineage(posting, lineage)
-    _apply(_net(legs), freed)
+    move_balances(_net(legs), freed)
 
 
 def reserve(*, actor: Actor, now: datetime, batch_id: int, location_id: int, quantity: int) -> int:
@@ -195,14 +192,14 @@ def reserve_all(*, actor: Actor, now: datetime, holds: Sequence[tuple[int, int, 
     wanted: dict[Place, int] = defaultdict(int)
     for batch_id, location_id, quantity in holds:
         wanted[batch_id, location_id] += quantity
-    _hold(wanted)
+    change_holds(wanted)
     return [row["id"] for row in rows]
 
 
 def release(*, now: datetime, reservation_ids: Sequence[int]) -> None:
     """End holds without moving anything. A hold that has ended already is left as it is."""
-    freed = _end_reservations(reservation_ids, "released", now)
-    _hold({place: -quantity for place, quantity in freed.items()})
+    freed = end_reservations(reservation_ids, "released", now)
+    change_holds({place: -quantity for place, quantity in freed.items()})
 
 
 # --- the steps ------------------------------------------------------------------------------------------------------
@@ -277,57 +274,6 @@ def _net(legs: Sequence[Leg]) -> dict[Place, int]:
     return change
 
 
-def _end_reservations(ids: Sequence[int], status: str, now: datetime) -> dict[Place, int]:
-    """End the open ones, by id, and say how much each place's reserved figure has to fall."""
-    freed: dict[Place, int] = defaultdict(int)
-    rows = db.session.execute(
-        select(Reservation.id, Reservation.batch_id, Reservation.location_id, Reservation.quantity)
-        .where(Reservation.id.in_(ids), Reservation.status == "open")
-        .order_by(Reservation.id)
-    ).all()
-    for row in rows:
-        ended = db.session.execute(statements.END_RESERVATION, {"i": row.id, "s": status, "t": now})
-        if ended.rowcount == 1:  # another may have ended it since it was read
-            freed[row.batch_id, row.location_id] += row.quantity
-    return freed
-
-
-def _hold(wanted: Mapping[Place, int]) -> None:
-    """Change the reserved figures, in the ledger's order; a negative figure frees."""
-    lacking = []
-    for (batch_id, location_id), quantity in sorted(wanted.items()):
-        if not _changed(statements.RESERVE, {"b": batch_id, "l": location_id, "n": quantity}):
-            lacking.append(((batch_id, location_id), quantity))
-    if lacking:
-        raise _insufficient(lacking)
-
-
-def _apply(change: Mapping[Place, int], freed: Mapping[Place, int]) -> None:
-    """Move the balances in the ledger's order."""
-    places = sorted(place for place in change.keys() | freed.keys() if change.get(place) or freed.get(place))
-    add = statements.ADD[db.engine.dialect.name]
-    lacking: list[tuple[Place, int]] = []
-    for place in places:
-        delta, hold = change.get(place, 0), freed.get(place, 0)
-        values = {"b": place[0], "l": place[1], "n": delta, "r": hold}
-        if delta > 0 and not hold:
-            db.session.execute(add, values)
-        elif not _changed(statements.TAKE, values):
-            lacking.append((place, -delta))
-    if lacking:
-        raise _insufficient(lacking)
-
-
-def _changed(guarded: Any, values: Mapping[str, Any]) -> bool:
-    """Whether a guarded statement changed its balance. Before it is refused the balance is held still and asked again:
-    the refusal then tells the figures that it was refused for, not those of a moment later."""
-    if db.session.execute(guarded, values).rowcount == 1:
-        return True
-    db.session.execute(statements.HOLD_STILL, {"b": values["b"], "l": values["l"]})
-    again: bool = db.session.execute(guarded, values).rowcount == 1
-    return again
-
-
 def _gives_first(leg: Leg) -> bool:
     """Whether the location that gives stands first in the ledger's order."""
     return leg.to_location_id is None or (leg.from_location_id or 0) < leg.to_location_id
@@ -337,10 +283,3 @@ def _of_line(posting: OpenPosting, leg: Leg) -> dict[str, Any]:
     """The parameters of a document's one line."""
     line = {f"m_{name}": value for name, value in _lines(posting, [leg])[0].items() if name != "posting_id"}
     return {**line, "l": leg.from_location_id, "to": leg.to_location_id, "n": leg.quantity}
-
-
-def _insufficient(lacking: Sequence[tuple[Place, int]]) -> InsufficientStock:
-    """The named error, with the figures of every line that lacks as they are inside this transaction."""
-    words = balance_words([place for place, _ in lacking])
-    lines = [{**words[place], "wanted": wanted} for place, wanted in lacking]
-    return InsufficientStock(**lines[0], lines=lines)

@@ -1,4 +1,4 @@
-"""The ledger's statements, built once. Only `inventory.ledger` runs them.
+"""The ledger's statements, built once. Only `inventory.ledger` and its `ledger_balances` run them.
 
 They speak of core tables, not entities: a posting costs few statements and no identity map. Parameters: `b` and `l` are
 the batch and the location of a balance, `n` the change of its quantity, `r` what its reserved figure falls by; columns
