@@ -1,21 +1,20 @@
 """flask users …, flask tokens …"""
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import text
 
 from accounts import services
 from accounts.queries import account_by_username
-from accounts.schemas import PersonInSchema, TokenSchema
+from accounts.schemas import PersonNamesSchema, TokenSchema
 from core.access import GRANTED_ROLES, Grant, Role
 from core.clock import utc_now
-from core.command_line import PlaceCode, check, refusal
+from core.command_line import Commands, PlaceCode, check, refusal
 from core.database import db
 from core.errors import DomainError
 from core.transaction import transaction
 
-users = AppGroup("users", help="People who may sign in.")
-tokens = AppGroup("tokens", help="API tokens.")
+users = Commands("users", help="People who may sign in.")
+tokens = Commands("tokens", help="API tokens.")
 
 
 @users.command("add")
@@ -31,7 +30,7 @@ def add_user(username: str, role: str, area: str | None, site: str | None, name:
         raise click.UsageError("give --area or --site, not both")
     grant, shown = _grant(Role(role), area, site), name or username
     try:
-        check(PersonInSchema(only=("username", "name")), username=username, name=shown)
+        check(PersonNamesSchema(), username=username, name=shown)
         with transaction():
             services.create_account(
                 actor=None, now=utc_now(), username=username, name=shown, password=password, grants=(grant,)

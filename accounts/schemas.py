@@ -77,9 +77,12 @@ class GrantInSchema(BaseSchema):
             raise ValidationError(str(_ONE_PLACE), "area_code")
 
 
-class PersonInSchema(GrantInSchema):
+class PersonNamesSchema(BaseSchema):
     username = fields.String(required=True, validate=_USERNAME, error_messages=_NEEDED)
     name = text(200, required=True)
+
+
+class PersonInSchema(PersonNamesSchema, GrantInSchema):
     password = fields.String(required=True, error_messages=_NEEDED, metadata={"format": "password"})
 
 

@@ -5,14 +5,29 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask.cli import AppGroup
 from flask_babel import force_locale
 from marshmallow import Schema, ValidationError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from core.error_pages import flatten_messages
 from core.errors import DomainError, InvalidInput, NotFound
 
 LANGUAGE = "en"
 """Commands speak English, whatever the installation's pages speak: half a sentence in each helps nobody."""
+
+
+class Commands(AppGroup):
+    """A group of commands. A database that is not there, or not of this program's schema, is told in a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, ProgrammingError) as error:
+            first = str(error.orig).strip().partition("\n")[0]
+            raise click.ClickException(
+                f"the database did not do this: {first}. Is DATABASE_URL right, and has flask db upgrade been run?"
+            ) from error
 
 
 class OutFile(click.Path):

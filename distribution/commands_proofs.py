@@ -3,15 +3,15 @@
 import time
 
 import click
-from flask.cli import AppGroup
 from flask_babel import force_locale
 
+from core.command_line import Commands
 from core.transaction import snapshot
 from distribution import proof_check, proof_held, proof_store, queries_proofs
 from distribution.proof_values import Checked, Fault, Finding, ProofState
 from distribution.proof_words import finding_word
 
-deliveries = AppGroup("deliveries", help="Confirmed deliveries: verify their proofs.")
+deliveries = Commands("deliveries", help="Confirmed deliveries: verify their proofs.")
 AT_ONCE = 500
 STRAY_AFTER = 3600
 """Seconds after which a file without a row is no upload that is still going on."""

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 from flask_babel import force_locale
 from marshmallow import Schema
 from sqlalchemy import text
@@ -14,7 +13,7 @@ from accounts.queries import operator_id
 from core.access import Actor, Permission, system_actor
 from core.clock import utc_now
 from core.codes import normalise
-from core.command_line import LANGUAGE, OutFile, PlaceCode, check, refusal
+from core.command_line import LANGUAGE, Commands, OutFile, PlaceCode, check, refusal
 from core.database import db
 from core.errors import DomainError
 from core.forms import new_key
@@ -26,9 +25,9 @@ from inventory.queries_labels import label_rows, refuse_missing
 from inventory.schemas_setup import NewAreaSchema, NewSiteSchema
 from inventory.values import AreaLevel, SiteKind
 
-stock = AppGroup("stock", help="The ledger: verify it, print it.")
-areas = AppGroup("areas", help="The administrative tree.")
-sites = AppGroup("sites", help="Places of ours that hold goods.")
+stock = Commands("stock", help="The ledger: verify it, print it.")
+areas = Commands("areas", help="The administrative tree.")
+sites = Commands("sites", help="Places of ours that hold goods.")
 
 
 @stock.command("verify")
@@ -115,7 +114,7 @@ def add_site(code: str, area: str, kind: str, **words: str) -> None:
     click.echo(f"{code} added")
 
 
-class _Labels(AppGroup):
+class _Labels(Commands):
     """`flask labels CODE …` prints labels of batches: what names no command of the group is an argument of `print`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -2,15 +2,15 @@
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from core.clock import utc_now
+from core.command_line import Commands
 from core.transaction import transaction
 from operations import demo as story
 
 SCENES = "demo-scenes"
 """Where the application names the scenes of the rooms above this one."""
-demo = AppGroup("demo", help="The demo county (only with EVERNORMAL_DEMO=1).")
+demo = Commands("demo", help="The demo county (only with EVERNORMAL_DEMO=1).")
 
 
 @demo.command("load")

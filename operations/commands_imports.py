@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 from flask_babel import force_locale
 
 from accounts.queries import account_by_username, actor_of, operator_id
 from core.access import Actor, Permission, system_actor
 from core.clock import utc_now
-from core.command_line import OutFile, PlaceCode, refusal
+from core.command_line import Commands, OutFile, PlaceCode, refusal
 from core.errors import DomainError
 from core.ids import new_id
 from core.table_values import ColumnMapping
@@ -31,7 +30,7 @@ from operations.models import ImportKind
 from operations.values_imports import CommitMode, RunOptions
 from operations.words_imports import ROLE_WORDS, match_word, state_word
 
-imports = AppGroup("import", help="Read spreadsheets: goods received, goods issued, needs.")
+imports = Commands("import", help="Read spreadsheets: goods received, goods issued, needs.")
 _SHOWN = 20
 
 

@@ -7,19 +7,18 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from accounts.queries import account_by_username, actor_of
 from core.access import Actor, system_actor
 from core.clock import utc_now
-from core.command_line import OutFile, PlaceCode, refusal
+from core.command_line import Commands, OutFile, PlaceCode, refusal
 from core.errors import DomainError
 from inventory.commands import stock
 from reports import ledger_files
 from reports.shortage import LONGEST, shortage
 from reports.shortage_workbook import plain, write_shortage
 
-report = AppGroup("report", help="Reports as files.")
+report = Commands("report", help="Reports as files.")
 
 
 def _actor(username: str | None) -> Actor:

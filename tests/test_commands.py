@@ -7,8 +7,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from accounts.models import Account, AccountGrant, ApiToken
+from app import create_app
 from core.database import db
 from inventory.models import Area, LabelCode, Site
+from tests.conftest import SETTINGS
 from tests.core.workbook_files import xlsx
 from tests.factories import World
 
@@ -23,6 +25,19 @@ def run(app: Flask, *args: str) -> tuple[int, str]:
 
 def rows(model: type) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_person_and_a_token_are_made(world: World, app: Flask) -> None:
+    status, output = run(app, "users", "add", "lin.hai", "--role", "staff", "--site", "COUNTY", *PASSWORD)
+    assert (status, output) == (0, "lin.hai: staff over COUNTY\n")
+    grant = db.session.execute(
+        select(AccountGrant.role, AccountGrant.site_id, AccountGrant.scope_path)
+        .join(Account, Account.id == AccountGrant.account_id)
+        .where(Account.username == "lin.hai")
+    ).one()
+    assert tuple(grant) == ("staff", world.sites["county"], None)
+    assert run(app, "tokens", "add", "lin.hai", "--days", "0")[0] == 0
+    assert db.session.execute(select(ApiToken.expires_at)).scalar_one() is None
 
 
 @pytest.mark.parametrize("option", ["--site", "--area"])
@@ -136,3 +151,26 @@ def test_a_mistyped_role_of_a_column_is_refused(world: World, app: Flask, tmp_pa
     file.write_bytes(xlsx([["品名", "单位", "数量"], ["医用外科口罩", "个", 5]]))
     status, output = run(app, "import", "incoming", str(file), "--site", "COUNTY", "--map", "itme=A")
     assert status == 2 and "“itme” is no role; there are: item, donor" in output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("stock", "verify"),
+        ("stock", "balances", "--csv"),
+        ("report", "shortage", "--area", "33", "--json"),
+        ("users", "add", "bob", "--role", "admin", *PASSWORD),
+        ("labels", "ZZZZ", "--pdf", "labels.pdf"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_a_database_without_the_schema_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/empty.sqlite3"})
+
+    status, output = run(app, *command)
+
+    assert status == 1
+    assert "no such table" in output and "has flask db upgrade been run?" in output
