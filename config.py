@@ -4,8 +4,10 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import available_timezones
 
 ROOT = Path(__file__).parent
+LOCALES = ("zh_Hans", "en")
 DEMO_SECRET = "demo-only-secret-do-not-use"  # noqa: S105 - refused outside the demo
 
 
@@ -16,7 +18,8 @@ class ConfigurationError(RuntimeError):
 def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
     """Flask's configuration from the environment (`os.environ` unless given).
 
-    Raises ConfigurationError when SECRET_KEY is missing, short or the demo's own outside the demo.
+    Raises ConfigurationError when SECRET_KEY is missing, short or the demo's own outside the demo, and for a number,
+    a time zone or a language that is none.
     """
     env = os.environ if environ is None else environ
     demo = env.get("EVERNORMAL_DEMO", "") == "1"
@@ -26,11 +29,11 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
         "SECRET_KEY": _secret(env, demo=demo),
         "SQLALCHEMY_DATABASE_URI": database_url(env),
         "PUBLIC_URL": public_url,
-        "TIMEZONE": env.get("TIMEZONE", "Asia/Shanghai"),
-        "DEFAULT_LOCALE": env.get("DEFAULT_LOCALE", "zh_Hans"),
+        "TIMEZONE": _timezone(env.get("TIMEZONE", "Asia/Shanghai")),
+        "DEFAULT_LOCALE": _locale(env.get("DEFAULT_LOCALE", "zh_Hans")),
         "CONTACT": env.get("CONTACT", ""),
         "PROOF_FOLDER": env.get("PROOF_FOLDER", str(ROOT / "instance" / "proofs")),
-        "TRUSTED_PROXIES": int(env.get("TRUSTED_PROXIES", "0")),
+        "TRUSTED_PROXIES": _whole(env.get("TRUSTED_PROXIES", "0"), "TRUSTED_PROXIES"),
         "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
         "RATELIMIT_ENABLED": env.get("RATELIMIT_ENABLED", "1") == "1",
         "SIGN_IN_RATE": env.get("SIGN_IN_RATE", "10 per minute"),
@@ -39,11 +42,11 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
-        "SESSION_IDLE_HOURS": int(env.get("SESSION_IDLE_HOURS", "12")),
-        "SESSION_HOURS": int(env.get("SESSION_HOURS", "72")),
-        "PERMANENT_SESSION_LIFETIME": timedelta(hours=int(env.get("SESSION_HOURS", "72"))),
+        "SESSION_IDLE_HOURS": _whole(env.get("SESSION_IDLE_HOURS", "12"), "SESSION_IDLE_HOURS"),
+        "SESSION_HOURS": _whole(env.get("SESSION_HOURS", "72"), "SESSION_HOURS"),
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=_whole(env.get("SESSION_HOURS", "72"), "SESSION_HOURS")),
         "SESSION_REFRESH_EACH_REQUEST": False,  # a cookie on every answer would keep files out of shared caches
-        "MAX_CONTENT_LENGTH": int(env.get("MAX_UPLOAD_BYTES", str(12 * 1024 * 1024))),
+        "MAX_CONTENT_LENGTH": _whole(env.get("MAX_UPLOAD_BYTES", str(12 * 1024 * 1024)), "MAX_UPLOAD_BYTES"),
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 5000,
         "WTF_CSRF_TIME_LIMIT": None,
@@ -61,6 +64,24 @@ def database_url(env: Mapping[str, str]) -> str:
         if url.startswith(plain):
             return "postgresql+psycopg://" + url.removeprefix(plain)
     return url
+
+
+def _whole(text: str, name: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ConfigurationError(f"{name} must be a whole number; it is “{text}”.")
+    return int(text)
+
+
+def _timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise ConfigurationError(f"TIMEZONE must be the name of a time zone, such as Asia/Shanghai; it is “{name}”.")
+    return name
+
+
+def _locale(name: str) -> str:
+    if name not in LOCALES:
+        raise ConfigurationError(f"DEFAULT_LOCALE must be one of {', '.join(LOCALES)}; it is “{name}”.")
+    return name
 
 
 def _secret(env: Mapping[str, str], *, demo: bool) -> str:

@@ -38,3 +38,20 @@ def test_the_cookie_of_a_sign_in_lasts_as_long_as_the_sign_in_may() -> None:
     assert settings["PERMANENT_SESSION_LIFETIME"] == timedelta(hours=48)
     assert settings["SESSION_COOKIE_HTTPONLY"] is True
     assert settings["SESSION_COOKIE_SAMESITE"] == "Lax"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("TRUSTED_PROXIES", "abc", "TRUSTED_PROXIES must be a whole number; it is “abc”."),
+        ("SESSION_HOURS", "-1", "SESSION_HOURS must be a whole number; it is “-1”."),
+        ("MAX_UPLOAD_BYTES", "12MB", "MAX_UPLOAD_BYTES must be a whole number; it is “12MB”."),
+        ("TIMEZONE", "Foo/Bar", "TIMEZONE must be the name of a time zone, such as Asia/Shanghai; it is “Foo/Bar”."),
+        ("DEFAULT_LOCALE", "fr", "DEFAULT_LOCALE must be one of zh_Hans, en; it is “fr”."),
+    ],
+)
+def test_a_setting_that_means_nothing_is_refused_by_its_name(name: str, value: str, said: str) -> None:
+    with pytest.raises(config.ConfigurationError) as refused:
+        config.load({"EVERNORMAL_DEMO": "1", name: value})
+
+    assert str(refused.value) == said
