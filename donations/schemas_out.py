@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from core.schemas import BaseSchema, IdField
 from donations.values import ConsignmentStatus, Counting, DonorKind
+from inventory.schemas import HoldField
 from inventory.values import SourceKind
 
 
@@ -78,7 +79,7 @@ class ReceiptLineOutSchema(BaseSchema):
     lot = fields.String(required=True, allow_none=True)
     expires_on = fields.Date(required=True, allow_none=True)
     state = fields.String(required=True, allow_none=True)
-    state_reason = fields.String(required=True, allow_none=True)
+    state_reason = HoldField(required=True, allow_none=True)
     stands = fields.Boolean(required=True)
 
 

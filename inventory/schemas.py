@@ -1,15 +1,25 @@
 """What comes in to the acts on stock, and what goes out. Pages and API load the same schemas."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
 from core.schemas import BaseSchema, IdField, QuantityField, key_field, moment_field, text
+from inventory.holds import hold_word
 from inventory.values import ISSUE_KINDS, BatchState
 
 _NEEDED = {"required": _l("This is needed.")}
 _DATE = {"invalid": _l("Enter a date as year, month and day.")}
 _KINDS = [kind.value for kind in ISSUE_KINDS]
 _STATES = [state.value for state in BatchState]
+
+
+class HoldField(fields.String):
+    """A `state_reason` going out: the program's own words in the language that was asked for, a person's as typed."""
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else hold_word(value)
 
 
 def needed_text(limit: int = 200) -> fields.String:
@@ -206,7 +216,7 @@ class BatchSchema(BaseSchema):
     produced_on = fields.Date(required=True, allow_none=True)
     expires_on = fields.Date(required=True, allow_none=True)
     state = fields.String(required=True)
-    state_reason = fields.String(required=True, allow_none=True)
+    state_reason = HoldField(required=True, allow_none=True)
     restricted = fields.Boolean(required=True)
     entered_on = fields.Date(required=True)
 
