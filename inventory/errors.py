@@ -1,5 +1,7 @@
 """Refusals of the inventory, each with its figures."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from core.errors import Conflict, Invalid, NotFound, Refused
@@ -14,6 +16,17 @@ class InsufficientStock(Refused):
         "Batch %(batch)s (%(item)s) has %(available)s %(unit)s available at %(location)s; %(wanted)s %(unit)s were "
         "asked for. Nothing was recorded. Take at most %(available)s, or count the batch if the shelf says otherwise."
     )
+    some_held = _l(
+        "Batch %(batch)s (%(item)s) has %(available)s %(unit)s available at %(location)s, and %(reserved)s %(unit)s more "
+        "are held for requests or pick lists; %(wanted)s %(unit)s were asked for. Nothing was recorded. Take at most "
+        "%(available)s, or release what is held first."
+    )
+
+    def __init__(self, **fields: Any) -> None:
+        """Goods that are held lie on the shelf: to count them again would show nothing."""
+        super().__init__(**fields)
+        if fields.get("reserved"):
+            self.template = self.some_held
 
 
 class BatchNotUsable(Refused):

@@ -29,7 +29,7 @@ from inventory.web import bp
 from inventory.words import category_word, shown_state, state_name
 
 MIMETYPES = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 STATES = ("usable", "soon", "expired", "held", "blocked", "restricted")

@@ -1,5 +1,6 @@
 """What a program sends wrongly is refused in words that say what is wrong, in its language; nothing is guessed."""
 
+import json
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from sqlalchemy import func, select
 
 from core.database import db
 from core.schemas import BaseSchema
+from core.transaction import transaction
+from inventory import ledger
 from inventory.ledger_models import Movement
 from operations.models import ImportKind
-from tests.factories import World
+from tests.factories import NOW, World
 
 
 def sent(world: World, body: bytes, language: str = "en") -> Any:
@@ -47,6 +50,30 @@ def test_an_empty_body_is_asked_for_what_is_missing(world: World) -> None:
 
     assert answer.status_code == 422
     assert answer.json["errors"]["quantity"] == ["This is needed."]
+
+
+@pytest.mark.parametrize(
+    ("language", "held", "then"),
+    [
+        ("en", "6 个 more are held for requests or pick lists", "release what is held"),
+        ("zh", "另有 6 个 已为", "释放预留"),
+    ],
+)
+def test_a_refusal_for_goods_that_are_held_says_so_and_does_not_send_to_count(
+    world: World, language: str, held: str, then: str
+) -> None:
+    batch, place = world.batch(quantity=10), world.location("county")
+    with transaction():
+        actor = world.actors["manager"]
+        ledger.reserve(actor=actor, now=NOW, batch_id=batch.id, location_id=place, quantity=6)
+    body = {"batch_id": str(batch.id), "location_id": str(place), "kind": "used", "quantity": 5}
+
+    answer = sent(world, json.dumps(body).encode(), language)
+
+    assert (answer.status_code, answer.json["code"]) == (409, "insufficient-stock")
+    assert (answer.json["figures"]["available"], answer.json["figures"]["reserved"]) == (4, 6)
+    assert held in answer.json["detail"] and then in answer.json["detail"]
+    assert "count" not in answer.json["detail"] and "清点" not in answer.json["detail"]
 
 
 class _Chosen(BaseSchema):

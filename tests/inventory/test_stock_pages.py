@@ -180,7 +180,9 @@ def test_the_list_exports_what_is_shown(world: World) -> None:
     world.batch(quantity=10)
     world.batch("rice", quantity=7, unit="kg")
     client = world.client("staff")
-    text = client.get("/stock/export.csv?item=RICE").data.decode("utf-8-sig")
+    answer = client.get("/stock/export.csv?item=RICE")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    text = answer.data.decode("utf-8-sig")
     assert text.count("\r\n") == 2 and "kg" in text
     assert client.get("/stock/export.xlsx").data.startswith(b"PK")
 
