@@ -23,6 +23,7 @@ TEMPLATES = {
         "The formula in the quantity cell holds no result: open and save the file in a spreadsheet program."
     ),
     "unit-conflict": _l("The quantity cell says %(cell_unit)s, but the unit column says %(column_unit)s."),
+    "unit-several": _l("The quantity %(text)s is merged over rows in %(units)s: give each row a quantity of its own."),
     "unit-missing": _l("No unit is given."),
 }
 

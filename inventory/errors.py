@@ -17,8 +17,8 @@ class InsufficientStock(Refused):
         "asked for. Nothing was recorded. Take at most %(available)s, or count the batch if the shelf says otherwise."
     )
     some_held = _l(
-        "Batch %(batch)s (%(item)s) has %(available)s %(unit)s available at %(location)s, and %(reserved)s %(unit)s more "
-        "are held for requests or pick lists; %(wanted)s %(unit)s were asked for. Nothing was recorded. Take at most "
+        "Batch %(batch)s (%(item)s) has %(available)s %(unit)s available at %(location)s, and %(reserved)s %(unit)s "
+        "more are held for requests or pick lists; %(wanted)s %(unit)s were asked for. Nothing was recorded. Take at most "
         "%(available)s, or release what is held first."
     )
 

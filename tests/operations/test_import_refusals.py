@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from operations import queries_imports
+from tests.core.workbook_files import xlsx
 from tests.factories import World
 from tests.operations.import_files import incoming, upload
 
@@ -35,3 +37,22 @@ def test_a_heading_row_below_the_sheet_is_explained_on_the_page(world: World) ->
 
     assert answer.status_code == 422
     assert "ends at row 3, so row 4 heads nothing" in answer.text
+
+
+def test_a_quantity_merged_over_rows_of_several_units_waits_for_a_person(world: World) -> None:
+    rows = [
+        ["甲公司", "棉被", "床", 10],
+        ["甲公司", "棉被", "床", None],
+        ["甲公司", "毛毯", "条", 4],
+        ["甲公司", "棉被", "床", None],
+    ]
+    content = xlsx([["捐赠单位", "品名", "单位", "数量"], *rows], merge=("D2:D3", "D4:D5"))
+
+    run_id = upload(world, "incoming", content, create_missing=True)
+
+    one, several = queries_imports.rows(run_id)
+    read = [queries_imports.reading_of(row) for row in (one, several)]
+    assert [(each.quantity, each.unit) for each in read] == [(10, "床"), (None, "")]
+    assert [row.row_no for row in queries_imports.rows(run_id, state="error")] == [several.row_no]
+    said = [reason.message for reason in queries_imports.reasons_of(several)]
+    assert "The quantity 4 is merged over rows in 条、床: give each row a quantity of its own." in said
