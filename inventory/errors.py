@@ -18,8 +18,8 @@ class InsufficientStock(Refused):
     )
     some_held = _l(
         "Batch %(batch)s (%(item)s) has %(available)s %(unit)s available at %(location)s, and %(reserved)s %(unit)s "
-        "more are held for requests or pick lists; %(wanted)s %(unit)s were asked for. Nothing was recorded. Take at most "
-        "%(available)s, or release what is held first."
+        "more are held for requests or pick lists; %(wanted)s %(unit)s were asked for. Nothing was recorded. Take at "
+        "most %(available)s, or release what is held first."
     )
 
     def __init__(self, **fields: Any) -> None:
