@@ -2,44 +2,15 @@
 meant; and what the server says meanwhile takes nothing away from under a hand."""
 
 import re
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
-from tests.journeys.phone import Books, Dock, Phone, signed_in
+from tests.journeys.haste import at_once, moving, two_boxes
+from tests.journeys.phone import Dock, Phone, signed_in
 from tests.journeys.screens import PHONE, open_context
 
 pytestmark = pytest.mark.browser
-
-HELPERS = """
-  const part = (selector) => document.querySelector(selector);
-  const main = () => part('#act .ph-main');
-  const scan = (text) => { const code = part('#code'); code.value = text; code.form.requestSubmit(); };
-  const type = (field, text) => {
-    field.focus(); field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); };
-  const answers = () => new BroadcastChannel('evernormal-phone').postMessage('answered');
-"""
-
-
-def at_once(page: Page, what: str, given: Any = None) -> Any:
-    """What a person does without waiting for the phone: the page has no moment of its own in between."""
-    return page.evaluate(f"async (given) => {{ {HELPERS} {what} }}", given)
-
-
-def two_boxes(books: Books) -> tuple[str, str]:
-    return books.batch("WATER-BOTTLE", "B1"), books.batch("FOOD-RICE", "B1")
-
-
-def moving(phone: Phone, books: Books, *batches: str) -> None:
-    """Boxes before the move to C1, without a signal."""
-    phone.page.context.set_offline(True)
-    phone.use("move")
-    for batch in batches:
-        phone.read(batch)
-    expect(phone.page.locator("#body .ph-removable")).to_have_count(len(batches))
-    phone.read(books.label("C1"))
-    expect(phone.page.locator("#act .ph-main")).to_be_visible()
 
 
 def sends(phone: Phone, number: int) -> None:
@@ -261,18 +232,6 @@ def test_a_date_that_is_half_typed_stays_when_the_server_answers(phone: Phone) -
     at_once(page, "part('#body .ph-field').dataset.old = 'true'; answers();")
     page.locator("#code").focus()
     expect(page.locator("#body .ph-field[data-old]")).to_have_count(0)  # nobody is at it any more
-
-
-FINGER = """
-  const { whenFree } = await import(new URL('hands.js', part('script[type=module]').src).href);
-  const finger = (name) => document.dispatchEvent(new PointerEvent(name, { pointerId: 7, isPrimary: true }));
-  const seen = []; const draw = () => seen.push('drawn');
-  finger('pointerdown'); whenFree(draw); seen.push('down'); finger('pointerup'); seen.push('pressed');
-  await new Promise((done) => setTimeout(done)); seen.push('away'); whenFree(draw); return seen;"""
-
-
-def test_nothing_is_exchanged_under_a_finger_before_its_press_has_counted(phone: Phone) -> None:
-    assert at_once(phone.page, FINGER) == ["down", "pressed", "drawn", "away", "drawn"]
 
 
 PHOTO = """

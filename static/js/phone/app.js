@@ -2,7 +2,7 @@
 
 import { understand } from './codes.js';
 import { feel } from './feedback.js';
-import { whenFree } from './hands.js';
+import { afterPress, whenFree } from './hands.js';
 import { help } from './help.js';
 import { MODES } from './modes.js';
 import { SiteView } from './site_view.js';
@@ -252,7 +252,9 @@ export class App extends EventTarget {
     reportError(error.cause ?? error);
   }
 
-  draw() { this.dispatchEvent(new CustomEvent('draw')); }
+  draw() { afterPress(this.#drawNow); }
+
+  #drawNow = () => this.dispatchEvent(new CustomEvent('draw'));
 
   /** Draws what came by itself: it takes nothing away from under a hand (hands.js). */
   drawLater() {
