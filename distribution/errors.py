@@ -244,3 +244,14 @@ class SameBatch(Invalid):
 
     code = "same-batch"
     template = _l("The line takes batch %(batch)s from this place already.")
+
+
+class FewerPersonsThanHouseholds(Invalid):
+    """A household is one person at least. Fields: households, persons."""
+
+    code = "fewer-persons-than-households"
+    title = _l("The counts do not fit")
+    template = _l(
+        "%(households)s households cannot be %(persons)s persons: each has one at least. Correct one of the two, or "
+        "leave the one empty that is not known."
+    )

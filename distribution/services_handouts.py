@@ -13,7 +13,13 @@ from core.ids import new_id
 from distribution import queries_shelves
 from distribution.allowances import allowances, destination
 from distribution.documents import HAND_OUT_PREFIX, content_of, fresh_number
-from distribution.errors import NoLines, NotAtReceiver, OrganisationOnly, PaperNumberNeeded
+from distribution.errors import (
+    FewerPersonsThanHouseholds,
+    NoLines,
+    NotAtReceiver,
+    OrganisationOnly,
+    PaperNumberNeeded,
+)
 from distribution.models import Delivery, Dispatch, DispatchLine, HandOut
 from distribution.values import HandOutKind, NewHandOut, StockTake
 from distribution.words import name_of, not_usable
@@ -34,12 +40,14 @@ def hand_out(*, actor: Actor, now: datetime, key: str, new: NewHandOut) -> dict[
     answers {hand_out_id, number, posting_id}. Counts of households and persons, None when unknown, never names.
 
     The same key again returns the first answer. Raises UnknownPlace, Forbidden, NoLines, NotAtReceiver,
-    OrganisationOnly, PaperNumberNeeded, RestrictionForbids and its kin, InsufficientStock.
+    FewerPersonsThanHouseholds, OrganisationOnly, PaperNumberNeeded, RestrictionForbids and its kin, InsufficientStock.
     """
     receiver = queries_shelves.receiver(actor=actor, permission=Permission.HAND_OUT, receiver_id=new.receiver_id)
     _demand_kind(actor, receiver, new)
     if not new.lines:
         raise NoLines(field="lines-0-quantity")
+    if new.households is not None and new.persons is not None and new.persons < new.households:
+        raise FewerPersonsThanHouseholds(households=new.households, persons=new.persons, field="persons")
     hand_out_id, number = new_id(), fresh_number(HAND_OUT_PREFIX, now, HandOut.number)
     head = PostingHead(
         kind=PostingKind.HAND_OUT,

@@ -15,9 +15,10 @@ from core.database import db
 from core.ids import new_id
 from core.workbook_csv import read_csv_grid
 from core.workbook_guard import Limits
-from inventory.errors import AreaFileWrong
 from inventory.models import Area
+from inventory.setup_errors import AreaFileWrong
 from inventory.values import AreaLevel
+from inventory.words import level_word
 
 _CODE = re.compile(r"^[0-9A-Za-z][0-9A-Za-z\-]{0,31}$")
 _DAMAGED = re.compile(r"^\d+([.,]\d+)?[eE]\+?\d+$|^\d+\.0+$")
@@ -66,7 +67,7 @@ def import_areas(
     known = {
         area.code: area
         for area in db.session.execute(
-            select(Area.id, Area.code, Area.path, Area.name_en, Area.name_zh, Area.parent_id)
+            select(Area.id, Area.code, Area.level, Area.path, Area.name_en, Area.name_zh, Area.parent_id)
         ).all()
     }
     done = AreaImport()
@@ -133,6 +134,7 @@ class _Import:
         self.known, self.done, self.year = known, done, year
         self.paths = {code: area.path for code, area in known.items()}
         self.ids = {code: area.id for code, area in known.items()}
+        self.levels = {code: AreaLevel(area.level) for code, area in known.items()}
         self.new: list[dict[str, Any]] = []
         self.renamed: list[dict[str, Any]] = []
 
@@ -169,7 +171,10 @@ class _Import:
         level = _level(cell["level"], code)
         if level is None:
             return _("its level is not clear: give a column «level»")
-        self.paths[code], self.ids[code] = path, new_id()
+        if parent and not self.levels[parent].may_hold(level):
+            words = {"level": level_word(level), "parent": level_word(self.levels[parent])}
+            return _("its level (%(level)s) cannot be below that of its parent (%(parent)s)", **words)
+        self.paths[code], self.ids[code], self.levels[code] = path, new_id(), level
         self.new.append(
             {
                 "id": self.ids[code],

@@ -12,9 +12,10 @@ from core.database import db, insert_unless_taken
 from core.errors import Forbidden, Invalid
 from core.ids import new_id
 from core.transaction import tell_taken
-from inventory.errors import BarcodeTaken, CodeTaken, NameTaken, UnitDecided, UnknownItem, need_name
+from inventory.errors import UnknownItem
 from inventory.gtin import full_gtin
 from inventory.models import Item, ItemAlias, ItemBarcode, ItemSubstitute, ItemUnit
+from inventory.setup_errors import BarcodeTaken, CodeTaken, NameTaken, OwnSubstitute, UnitDecided, need_name
 from inventory.values import Category
 
 tell_taken("uq_item_code", lambda key: CodeTaken(code=key["code"], field="code"))
@@ -211,10 +212,11 @@ def add_barcode(*, actor: Actor, now: datetime, item_id: int, gtin: str) -> str:
 
 
 def add_substitute(*, actor: Actor, now: datetime, item_id: int, substitute_id: int) -> None:
-    """`substitute_id` can stand in for `item_id` (not the other way round). Raises Forbidden, UnknownItem, Invalid."""
+    """`substitute_id` can stand in for `item_id` (not the other way round).
+    Raises Forbidden, UnknownItem, OwnSubstitute."""
     _demand(actor)
     if item_id == substitute_id:
-        raise Invalid(field="substitute_id")
+        raise OwnSubstitute(field="substitute_id")
     for each in (item_id, substitute_id):
         _item(each)
     pair = {"item_id": item_id, "substitute_id": substitute_id}

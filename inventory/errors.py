@@ -292,65 +292,8 @@ class GtinUnitUnknown(Invalid):
     template = _l("The item has no unit «%(unit)s». Choose one of its units, or leave it open.")
 
 
-class AreaFileWrong(Invalid):
-    """The file has no column of codes or of names. Fields: headings."""
-
-    code = "area-file-wrong"
-    template = _l("The file needs columns «code» and «name»; it has: %(headings)s.")
-
-
-class StillInUse(Refused):
-    """A place that holds goods cannot be closed. Fields: place, quantity."""
-
-    code = "still-in-use"
-    title = _l("There is still something there")
-    template = _l("Batches that still lie at %(place)s: %(batches)s. Move or issue them first.")
-
-
 class LabelNotReplaceable(Refused):
     """A code that is not the valid label of a batch. Fields: label."""
 
     code = "label-not-replaceable"
     template = _l("The label %(label)s is not a valid label of a batch, so it cannot be replaced.")
-
-
-class NameNeeded(Invalid):
-    """A place or an item needs a name in at least one of the two languages."""
-
-    code = "name-needed"
-    title = _l("A name is needed")
-    template = _l("Give a name in at least one of the two languages.")
-
-
-def need_name(name_en: str, name_zh: str) -> None:
-    """Raise NameNeeded when both are empty."""
-    if not (name_en.strip() or name_zh.strip()):
-        raise NameNeeded(field="name_zh")
-
-
-class CodeTaken(Conflict):
-    """A code that stands for something else already. Fields: code."""
-
-    code = "code-taken"
-    template = _l("The code %(code)s is in use already. Choose another one.")
-
-
-class NameTaken(Conflict):
-    """A name that means something else already. Fields: name."""
-
-    code = "name-taken"
-    template = _l("“%(name)s” is the name of another one already. Look it up, or choose a name that tells them apart.")
-
-
-class UnitDecided(Conflict):
-    """What a unit holds was decided before. Fields: unit."""
-
-    code = "unit-decided"
-    template = _l("What a %(unit)s of this item is stands already. Take that back first; a base unit stays what it is.")
-
-
-class BarcodeTaken(Conflict):
-    """A barcode of another item. Fields: gtin."""
-
-    code = "barcode-taken"
-    template = _l("The barcode %(gtin)s belongs to another item already.")

@@ -10,11 +10,12 @@ from core.access import Actor, Permission
 from core.database import db, insert_unless_taken
 from core.errors import Forbidden
 from inventory import lookups
-from inventory.errors import BarcodeTaken, GtinInternal, GtinUnitUnknown, GtinUnknown, UnknownItem
+from inventory.errors import GtinInternal, GtinUnitUnknown, GtinUnknown, UnknownItem
 from inventory.gs1 import is_internal
 from inventory.gtin import full_gtin
 from inventory.label_errors import LinkedByStaff
 from inventory.models import Item, ItemBarcode
+from inventory.setup_errors import BarcodeTaken
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,17 @@ from core.access import Actor, Permission
 from core.cell_text import comparison_key
 from core.database import db, insert_unless_taken
 from core.errors import Invalid
-from core.i18n import pick_name
+from core.i18n import pick_name, retold
 from core.ids import new_id
 from core.transaction import tell_taken
 from inventory import lookups
 from inventory.births import add_label_code
-from inventory.errors import CodeTaken, NameTaken, StillInUse, UnknownPlace, need_name
+from inventory.errors import UnknownPlace
 from inventory.ledger_models import StockBalance
 from inventory.models import Area, Location, Receiver, ReceiverAlias, Site
+from inventory.setup_errors import CodeTaken, NameTaken, StillInUse, WrongLevel, need_name
 from inventory.values import AreaLevel, LabelKind, LocationKind, ReceiverKind, SiteKind
+from inventory.words import level_word
 
 for _constraint in ("uq_area_code", "uq_site_code", "uq_location_site_id_code"):
     tell_taken(_constraint, lambda key: CodeTaken(code=key["code"], field="code"))
@@ -36,13 +38,21 @@ def add_area(
     valid_year: int | None = None,
 ) -> int:
     """A node of the tree under its parent; returns its id. The code is text.
-    Raises UnknownPlace, NameNeeded, CodeTaken, Forbidden."""
+    Raises UnknownPlace, NameNeeded, CodeTaken, Forbidden, WrongLevel."""
     parent = _area_by_code(parent_code) if parent_code else None
     path = f"{parent.path if parent else ''}{code}/"
     need_name(name_en, name_zh)
     actor.demand(Permission.EDIT_CATALOGUE, path=path)
     if db.session.execute(select(Area.id).where(Area.code == code)).first():
         raise CodeTaken(code=code, field="code")
+    if parent is not None and not AreaLevel(parent.level).may_hold(level):
+        name = pick_name(parent.name_en, parent.name_zh)
+        raise WrongLevel(
+            level=retold(level_word, level),
+            parent=name,
+            parent_level=retold(level_word, AreaLevel(parent.level)),
+            field="level",
+        )
     area = Area(
         id=new_id(),
         code=code,

@@ -14,6 +14,11 @@ class AreaLevel(StrEnum):
     VILLAGE = "village"
     GRID = "grid"
 
+    def may_hold(self, below: "AreaLevel") -> bool:
+        """Whether an area of this level can have one of the level `below` in it; levels may be left out."""
+        order = list(AreaLevel)
+        return order.index(self) < order.index(below)
+
 
 class SiteKind(StrEnum):
     WAREHOUSE = "warehouse"

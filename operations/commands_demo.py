@@ -2,9 +2,11 @@
 
 import click
 from flask import current_app
+from flask_babel import force_locale
 
+from core.access import role_name
 from core.clock import utc_now
-from core.command_line import Commands
+from core.command_line import LANGUAGE, Commands
 from core.transaction import transaction
 from operations import demo as story
 
@@ -31,6 +33,7 @@ def load() -> None:
 
 def _show(loaded: story.DemoLoaded) -> None:
     click.echo("Sign in with one of:")
-    for name, role in loaded.people:
-        click.echo(f"  {name:<10} {loaded.password:<18} {role}")
+    with force_locale(LANGUAGE):
+        for name, role in loaded.people:
+            click.echo(f"  {name:<10} {loaded.password:<18} {role_name(role)}")
     click.echo(f"Without an account, follow a gift: {current_app.config['PUBLIC_URL']}/trace/{loaded.trace_code}")

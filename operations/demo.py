@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from accounts.models import Account
 from accounts.queries import any_account
-from core.access import role_name
+from core.access import Role
 from core.database import db
 from donations.models import Consignment, Donor
 from operations import demo_counts as counts
@@ -68,7 +68,7 @@ STORY: tuple[tuple[int, int, Scene], ...] = (
 class DemoLoaded:
     """What to tell who loaded it: sign-in names with their roles, their one password, and a gift's trace code."""
 
-    people: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, Role], ...]
     password: str
     trace_code: str
 
@@ -100,4 +100,4 @@ def load(*, now: datetime, further: Sequence[Scene] = ()) -> DemoLoaded | None:
 
 
 def _told(code: str) -> DemoLoaded:
-    return DemoLoaded(tuple((name, role_name(role)) for name, _, role, _, _ in PEOPLE), PASSWORD, code)
+    return DemoLoaded(tuple((name, role) for name, _, role, _, _ in PEOPLE), PASSWORD, code)

@@ -54,6 +54,7 @@ def hand_out_words() -> dict[str, Any]:
         "households": _("Households"),
         "persons": _("Persons"),
         "people_missing": _("Say how many households or persons"),
+        "people_fewer": _("Fewer persons than households"),
         "do_hand_out": ngettext("Hand out to {num} household", "Hand out to {num} households"),
         "do_hand_out_persons": ngettext("Hand out to {num} person", "Hand out to {num} persons"),
         "recorded_hand_out": _("Handed out"),

@@ -9,7 +9,7 @@ from core.database import db
 from core.errors import Forbidden
 from core.transaction import transaction
 from distribution import services_handouts, services_returns
-from distribution.errors import NotAtReceiver, OrganisationOnly, PaperNumberNeeded
+from distribution.errors import FewerPersonsThanHouseholds, NotAtReceiver, OrganisationOnly, PaperNumberNeeded
 from distribution.models import HandOut
 from distribution.values import HandOutKind, NewHandOut, NewReturn, StockTake
 from inventory import lookups
@@ -50,6 +50,16 @@ def test_a_hand_out_ends_goods_with_counts(world: World, arrived: Batch) -> None
 
     row = db.session.execute(select(HandOut)).scalars().one()
     assert (row.households, row.persons, world.on_hand(arrived.id, "village")) == (3, 9, 4)
+
+
+def test_fewer_persons_than_households_are_refused_with_both_figures_and_nothing_is_kept(
+    world: World, arrived: Batch
+) -> None:
+    with pytest.raises(FewerPersonsThanHouseholds) as refused:
+        hand_out(world, arrived, 6, households=10, persons=3)
+    assert (refused.value.figures["households"], refused.value.figures["persons"]) == (10, 3)
+    assert world.on_hand(arrived.id, "village") == 10
+    hand_out(world, arrived, 6, households=3, persons=3)
 
 
 def test_the_same_key_hands_out_once(world: World, arrived: Batch) -> None:

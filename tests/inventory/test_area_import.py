@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from core.database import db
 from core.transaction import transaction
 from inventory.area_import import AreaImport, import_areas
-from inventory.errors import AreaFileWrong
 from inventory.models import Area
+from inventory.setup_errors import AreaFileWrong
 from tests.factories import NOW, World
 
 AREAS = Path(__file__).resolve().parents[3] / "shared" / "data" / "areas"
@@ -52,6 +52,12 @@ def test_a_code_that_a_spreadsheet_damaged_is_refused_with_its_row(world: World,
 def test_an_unknown_parent_is_named(world: World) -> None:
     done = run(world, "code,name,parent\n440100,广州市,44\n")
     assert "44" in done.refused[0].reason
+
+
+def test_a_level_that_is_not_below_its_parents_is_refused_with_its_row(world: World) -> None:
+    refused = run(world, "code,name,level,parent\n330328777,县中县,county,330328\n330328778,新镇,township,330328\n")
+    assert [(row.row, row.code) for row in refused.refused] == [(2, "330328777")]
+    assert refused.added == ["330328778"]
 
 
 def test_an_area_outside_ones_right_is_refused(world: World) -> None:

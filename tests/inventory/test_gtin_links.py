@@ -8,7 +8,8 @@ from core.database import db
 from core.errors import Forbidden
 from core.transaction import transaction
 from inventory import catalogue, gtin_links
-from inventory.errors import BarcodeTaken, GtinInternal, GtinUnitUnknown, GtinWrong
+from inventory.errors import GtinInternal, GtinUnitUnknown, GtinWrong
+from inventory.setup_errors import BarcodeTaken
 from tests.factories import NOW, World
 
 GTIN = "04012345987652"

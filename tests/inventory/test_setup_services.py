@@ -8,10 +8,11 @@ from core.database import db
 from core.errors import Conflict, Forbidden, Invalid
 from core.transaction import transaction
 from inventory import catalogue, lookups, places
-from inventory.errors import GtinWrong, StillInUse, UnknownPlace
+from inventory.errors import GtinWrong, UnknownPlace
 from inventory.gtin import full_gtin
 from inventory.models import Receiver, ReceiverAlias
-from inventory.values import LocationKind
+from inventory.setup_errors import OwnSubstitute, StillInUse, WrongLevel
+from inventory.values import AreaLevel, LocationKind
 from tests.factories import NOW, World
 
 
@@ -76,8 +77,15 @@ def test_staff_may_not_edit_the_catalogue(world: World) -> None:
 
 
 def test_a_substitute_stands_in_one_way_only(world: World) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(OwnSubstitute):
         act(world, catalogue.add_substitute, item_id=world.items["mask"], substitute_id=world.items["mask"])
+
+
+@pytest.mark.parametrize("level", [AreaLevel.PROVINCE, AreaLevel.COUNTY])
+def test_an_area_is_below_a_larger_one_only(world: World, level: AreaLevel) -> None:
+    with pytest.raises(WrongLevel):
+        act(world, places.add_area, who="root", code="33032899", level=level, name_en="X", parent_code="330328")
+    act(world, places.add_area, who="root", code="33032898", level=AreaLevel.GRID, name_en="G", parent_code="330328")
 
 
 def test_a_location_that_holds_goods_is_not_closed(world: World) -> None:

@@ -77,6 +77,7 @@ function actionOf(app) {
   if (!lines.length) return { hint: say('hint_hand_out') };
   if (lines.some(({ quantity }) => !quantity)) return { hint: say('number_missing') };
   if (households === null && persons === null) return { hint: say('people_missing') };
+  if (households !== null && persons !== null && persons < households) return { hint: say('people_fewer') };
   const words = households === null ? say('do_hand_out_persons', { num: persons }) : say('do_hand_out', { num: households });
   return { action: { words, sign: 'people', run: () => record(app) } };
 }
