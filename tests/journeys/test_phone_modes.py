@@ -190,3 +190,18 @@ def test_a_number_typed_before_the_box_is_shown_is_counted_for_that_box(served: 
     phone.says("This code is not right")
     phone.press()
     phone.says("7", "fewer")
+
+
+def test_fewer_persons_than_households_are_told_before_anything_is_recorded(served: Dock, phone: Phone) -> None:
+    phone.use("hand_out")
+    phone.read(served[1].batch("FOOD-RICE", "B1"))
+    body, act = phone.page.locator("#body"), phone.page.locator("#act")
+    body.get_by_label("Households").fill("10")
+    body.get_by_label("Persons").fill("3")
+    expect(act).to_contain_text("Fewer persons than households")
+    expect(act.locator("button")).to_have_count(0)
+
+    body.get_by_label("Persons").fill("30")
+    phone.press()
+    phone.says("Handed out")
+    phone.sent(1)
