@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_smorest import Api, Blueprint
+from marshmallow import RAISE
 from webargs import missing
 from webargs.flaskparser import FlaskParser, abort, is_json_request
 
@@ -75,7 +76,12 @@ def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 class _Parser(FlaskParser):
     """JSON as the library reads it, but a name that stands twice is refused, and refusals speak the reader's
-    language."""
+    language. A query that names what its list does not have would be answered as if it were not there."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": RAISE,
+    }
 
     def _raw_load_json(self, req: Any) -> Any:
         if not is_json_request(req):

@@ -4,6 +4,7 @@ import logging
 from datetime import date
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from core.errors import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, Question, Refused, SignInNeeded
 from core.i18n import Named
+from core.pagination import PageKeyDamaged
 
 log = logging.getLogger(__name__)
 
@@ -83,12 +85,20 @@ def _domain_error(error: DomainError) -> Any:
     if isinstance(error, SignInNeeded) and not wants_json():
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=target))
+    if isinstance(error, PageKeyDamaged) and not wants_json() and request.method in ("GET", "HEAD"):
+        return redirect(_from_the_beginning())
     response = _answer(problem_of(error))
     if isinstance(error, Busy):
         response.headers["Retry-After"] = "2"
     if isinstance(error, SignInNeeded):
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _from_the_beginning() -> str:
+    """The address that was asked for without its place in the list: an old bookmark opens the list."""
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name not in ("after", "before", "page")]
+    return f"{request.path}?{urlencode(rest)}" if rest else request.path
 
 
 def _http_error(error: HTTPException) -> Any:

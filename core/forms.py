@@ -50,6 +50,20 @@ def load(schema: Schema, form: MultiDict[str, str]) -> Any:
         raise InvalidInput(_typed_paths(flatten_messages(error.messages), form)) from error
 
 
+def asked(schema: Schema, args: MultiDict[str, str]) -> Any:
+    """The schema's value of a page's address: what it does not accept counts as not asked, so that an old bookmark
+    opens. A program is told instead (see `core.api`)."""
+    given = nested(args)
+    while True:
+        try:
+            return schema.load(given, unknown=EXCLUDE)
+        except ValidationError as error:
+            left = {name: value for name, value in given.items() if name not in error.messages}
+            if len(left) == len(given):
+                raise InvalidInput(flatten_messages(error.messages)) from error
+            given = left
+
+
 def _typed_paths(errors: Mapping[str, list[str]], form: MultiDict[str, str]) -> dict[str, list[str]]:
     """Line 1 of the schema may be line 4 on the page, when lines between were left empty."""
     moved = {}

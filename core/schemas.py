@@ -1,7 +1,7 @@
 """Base of all schemas: unknown fields are refused, ids travel as text, quantities are strict whole numbers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -62,7 +62,7 @@ def _range_error(self: validate.Range, value: Any, _message: str) -> str:
 def _choice_error(self: validate.OneOf, value: Any) -> str:
     """The choices without the empty one, which only says that a filter is left out."""
     choices = ", ".join(str(choice) for choice in self.choices if choice != "")
-    return str(self.error).format(input=value, choices=choices, labels=self.labels_text)
+    return str(self.error).format(input=str(value)[:60], choices=choices, labels=self.labels_text)
 
 
 def _enum_error(self: fields.Enum, key: str, **figures: Any) -> ValidationError:
@@ -169,6 +169,16 @@ class QuantityField(fields.Integer):
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.make_error("invalid")
         return value
+
+
+def choice(words: Iterable[str], *, default: str = "") -> fields.String:
+    """A filter or an order of a list: one of the words, `default` when it is left out. Where that is empty, empty is
+    any. A page's address is read by `forms.asked`, which passes over what is refused here."""
+    known = [str(word) for word in words]
+    unknown = _l("There is no “{input}” here. Choose one of these: {choices}.")
+    return fields.String(
+        load_default=default, validate=validate.OneOf(known if default else ["", *known], error=unknown)
+    )
 
 
 class ProblemSchema(LastingSchema):

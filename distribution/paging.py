@@ -1,15 +1,12 @@
 """Pages by key over any ordered select: no page costs more the deeper it lies."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, case, func, literal, tuple_
 
 from core.database import db
-from core.pagination import PAGE_SIZE, Page
-
-SEPARATOR = "~"
+from core.pagination import PAGE_SIZE, Page, key_values, page_key
 
 
 def keyed_page(
@@ -23,26 +20,27 @@ def keyed_page(
 ) -> Page[Row[Any]]:
     """One page of `query`, ordered by `columns` (the last one unique), with the count of all rows; two statements.
 
-    `after` and `before` are keys that an earlier page gave; one that cannot be read starts at the beginning. The
-    columns' values stand in the rows as `key_0`, `key_1` …
+    `after` and `before` are keys that an earlier page gave. The columns' values stand in the rows as `key_0`, `key_1` …
+    Raises PageKeyDamaged.
     """
-    backward = bool(before) and not after
-    cursor = _decode(columns, after or before)
+    backward, order = bool(before), "-" if descending else ""
+    values = key_values(columns, after=after, before=before, order=order)
     keyed = query.add_columns(*(column.label(f"key_{place}") for place, column in enumerate(columns)))
     key = tuple_(*columns)
     towards_smaller = descending != backward
-    if cursor is not None:
+    if values is not None:
+        cursor = _literals(columns, values)
         keyed = keyed.where(key < cursor if towards_smaller else key > cursor)
     ordering = [column.desc() if towards_smaller else column.asc() for column in columns]
     found = db.session.execute(keyed.order_by(*ordering).limit(size + 1)).all()
     more, rows = len(found) > size, found[:size]
     if backward:
         rows = rows[::-1]
-    total, passed = _counts(query, key, _key(columns, rows[0]) if rows else None, descending)
+    total, passed = _counts(query, key, _literals(columns, _values(columns, rows[0])) if rows else None, descending)
     return Page(
         rows=rows,
-        next_key=_encode(columns, rows[-1]) if rows and (more or (backward and cursor is not None)) else None,
-        previous_key=_encode(columns, rows[0]) if rows and passed else None,
+        next_key=page_key(_values(columns, rows[-1]), order) if rows and (more or backward) else None,
+        previous_key=page_key(_values(columns, rows[0]), order) if rows and passed else None,
         total=total,
         first=passed + 1,
     )
@@ -58,29 +56,9 @@ def _counts(query: Select[Any], key: Any, first: Any, descending: bool) -> tuple
     return int(total), int(passed)
 
 
-def _key(columns: Sequence[Any], row: Row[Any]) -> Any:
-    return tuple_(*(literal(getattr(row, f"key_{place}"), column.type) for place, column in enumerate(columns)))
+def _values(columns: Sequence[Any], row: Row[Any]) -> list[Any]:
+    return [getattr(row, f"key_{place}") for place in range(len(columns))]
 
 
-def _encode(columns: Sequence[Any], row: Row[Any]) -> str:
-    return SEPARATOR.join(str(getattr(row, f"key_{place}")) for place in range(len(columns)))
-
-
-def _decode(columns: Sequence[Any], text: str) -> Any:
-    parts = text.split(SEPARATOR)
-    if not text or len(parts) != len(columns):
-        return None
-    try:
-        values = [_value(column, part) for column, part in zip(columns, parts, strict=True)]
-    except ValueError:
-        return None
+def _literals(columns: Sequence[Any], values: Sequence[Any]) -> Any:
     return tuple_(*(literal(value, column.type) for value, column in zip(values, columns, strict=True)))
-
-
-def _value(column: Any, part: str) -> Any:
-    if column.type.python_type is date:
-        return date.fromisoformat(part)
-    number = int(part[:20])
-    if not 0 <= number < 2**63:
-        raise ValueError(part)
-    return number

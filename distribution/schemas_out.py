@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from core.schemas import BaseSchema, IdField
+from core.schemas import BaseSchema, IdField, choice
 from distribution.values import Confirmation, DispatchStatus, HandOutKind, Priority, RequestStatus
 from inventory.picking import SkipReason
 from inventory.values import Evidence
@@ -14,11 +14,6 @@ def word(kind: Any, **kwargs: Any) -> fields.String:
     return fields.String(validate=validate.OneOf([member.value for member in kind]), **kwargs)
 
 
-def filter_word(kind: Any) -> fields.String:
-    """One of the words; empty is any."""
-    return fields.String(load_default="", validate=validate.OneOf(["", *(member.value for member in kind)]))
-
-
 class PagingSchema(BaseSchema):
     after = fields.String(load_default="", validate=validate.Length(max=100))
     before = fields.String(load_default="", validate=validate.Length(max=100))
@@ -26,15 +21,15 @@ class PagingSchema(BaseSchema):
 
 
 class RequestQuerySchema(PagingSchema):
-    status = filter_word(RequestStatus)
-    priority = filter_word(Priority)
+    status = choice(RequestStatus)
+    priority = choice(Priority)
     receiver_id = IdField(load_default=None)
     q = fields.String(load_default="", validate=validate.Length(max=100))
     by_urgency = fields.Boolean(load_default=False)
 
 
 class DispatchQuerySchema(PagingSchema):
-    status = filter_word(DispatchStatus)
+    status = choice(DispatchStatus)
     from_site_id = IdField(load_default=None)
     receiver_id = IdField(load_default=None)
     q = fields.String(load_default="", validate=validate.Length(max=100))

@@ -23,12 +23,14 @@ from inventory.models import Area, Item, ItemAlias, Site
 
 NEVER = date(9999, 12, 31)
 ORDERS = {
-    "-recorded": Order(((Consignment.id, True),)),
-    "recorded": Order(((Consignment.id, False),)),
-    "expected": Order(((func.coalesce(Consignment.expected_on, NEVER), False), (Consignment.id, False))),
-    "-expected": Order(((func.coalesce(Consignment.expected_on, date(1, 1, 1)), True), (Consignment.id, True))),
-    "number": Order(((Consignment.number, False),)),
-    "-number": Order(((Consignment.number, True),)),
+    "-recorded": Order("-recorded", ((Consignment.id, True),)),
+    "recorded": Order("recorded", ((Consignment.id, False),)),
+    "expected": Order("expected", ((func.coalesce(Consignment.expected_on, NEVER), False), (Consignment.id, False))),
+    "-expected": Order(
+        "-expected", ((func.coalesce(Consignment.expected_on, date(1, 1, 1)), True), (Consignment.id, True))
+    ),
+    "number": Order("number", ((Consignment.number, False),)),
+    "-number": Order("-number", ((Consignment.number, True),)),
 }
 _COLUMNS = (
     Consignment.id,

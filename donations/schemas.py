@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
-from core.schemas import BaseSchema, IdField, QuantityField, key_field, moment_field, text
+from core.schemas import BaseSchema, IdField, QuantityField, choice, key_field, moment_field, text
 from donations.values import Counting, DonorKind
 from inventory.schemas import day_field, needed_text
 from inventory.values import RestrictionKind, SourceKind
@@ -185,14 +185,11 @@ class ReceiptReversalSchema(ReceiptReasonSchema):
 class ConsignmentQuerySchema(BaseSchema):
     """Filters, order and page of a list of consignments."""
 
-    kind = fields.String(load_default="", validate=validate.OneOf(["", *(kind.value for kind in SourceKind)]))
-    status = fields.String(load_default="", validate=validate.OneOf(["", "open", "overdue", "closed", "cancelled"]))
+    kind = choice(SourceKind)
+    status = choice(("open", "overdue", "closed", "cancelled"))
     site_id = IdField(load_default=None)
     q = text(100)
-    sort = fields.String(
-        load_default="-recorded",
-        validate=validate.OneOf(["-recorded", "recorded", "expected", "-expected", "number", "-number"]),
-    )
+    sort = choice(("-recorded", "recorded", "expected", "-expected", "number", "-number"), default="-recorded")
     after = text(400)
     before = text(400)
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))

@@ -50,7 +50,11 @@ def sheets() -> Any:
 @api_bp.response(200, schemas.RollSchema(many=True))
 def rolls(query: dict[str, Any]) -> Any:
     """The newest rolls of your sites with how many labels are blank, bound and revoked."""
-    return queries_rolls.rolls(actor=current_actor(), **query)
+    actor = current_actor()
+    found = queries_rolls.rolls(actor=actor, **query)
+    if not found:
+        lookups.demand_codes(actor=actor, permission=P.HANDLE_STOCK, **query)
+    return found
 
 
 @api_bp.route("/label-rolls", methods=["POST"])

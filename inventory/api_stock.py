@@ -9,6 +9,7 @@ from core.api import api_blueprint, endpoint
 from core.clock import installation_day, utc_now
 from core.transaction import snapshot, transaction
 from inventory import (
+    lookups,
     queries_movements,
     queries_stock,
     schemas,
@@ -68,6 +69,8 @@ def stock(query: dict[str, Any]) -> Any:
     paging = {name: query.pop(name) for name in ("sort", "after", "before", "limit")}
     actor, wanted = current_actor(), queries_stock.StockFilter(**query)
     page = queries_stock.stock_rows(actor=actor, wanted=wanted, today=installation_day(utc_now()), **paging)
+    if not page.rows:
+        lookups.demand_codes(actor=actor, permission=Permission.VIEW_STOCK, site=wanted.site, item=wanted.item)
     hidden = withheld(actor=actor, batch_ids={row.batch_id for row in page.rows})
     return replace(page, rows=masked(page.rows, hidden))
 

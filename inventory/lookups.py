@@ -9,6 +9,7 @@ from core.access import Actor, Permission
 from core.database import db
 from core.i18n import is_chinese
 from inventory.errors import UnknownItem, UnknownPlace
+from inventory.list_errors import UnknownItemCode, UnknownSiteCode
 from inventory.models import Area, Item, ItemUnit, Location, Receiver, Site
 from inventory.values import LocationKind, ReceiverKind
 
@@ -67,6 +68,16 @@ def site_by_code(*, actor: Actor, permission: Permission, code: str) -> Row[Any]
     if row is None:
         raise UnknownPlace(code=code)
     return row
+
+
+def demand_codes(*, actor: Actor, permission: Permission, site: str = "", item: str = "") -> None:
+    """Asked when a list that a program narrowed by codes is empty: whether there is such a site within the actor's
+    right, and such an item. Raises UnknownSiteCode, UnknownItemCode."""
+    within = actor.scope(permission).clause(Area.path, Site.id)
+    if site and db.session.execute(_sites().where(Site.code == site, within)).first() is None:
+        raise UnknownSiteCode(given=site, field="site")
+    if item and db.session.execute(_items().where(Item.code == item)).first() is None:
+        raise UnknownItemCode(given=item, field="item")
 
 
 def sites(*, actor: Actor, permission: Permission) -> Sequence[Row[Any]]:

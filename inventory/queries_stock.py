@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Integer, Row, Select, String, and_, bindparam, case, func, or_, select, tuple_, union
+from sqlalchemy import Row, Select, and_, bindparam, case, func, or_, select, tuple_, union
 
 from core.access import Actor, Permission
 from core.cell_text import comparison_key
 from core.codes import code_in
-from core.column_types import BigInt
 from core.database import db, planned_each
-from core.forms import number_in
 from core.i18n import is_chinese
-from core.pagination import PAGE_SIZE, Page
+from core.pagination import PAGE_SIZE, Page, key_values, page_key
 from inventory.ledger_models import StockBalance
 from inventory.models import Area, Batch, Item, ItemAlias, LabelCode, Location, Site
 from inventory.values import ON_HAND_KINDS, BatchState
@@ -93,9 +91,6 @@ def _orders() -> dict[str, Any]:
     }
 
 
-SORTS = ("item", "expiry", "quantity", "entered", "site")
-
-
 def stock_rows(
     *,
     actor: Actor,
@@ -106,16 +101,16 @@ def stock_rows(
     before: str = "",
     limit: int = PAGE_SIZE,
 ) -> Page[Row[Any]]:
-    """One page of balances above zero. `sort` is one of SORTS, '-' before it for the other direction; by default
-    earliest expiry first."""
+    """One page of balances above zero. `sort` is one of STOCK_SORTS, '-' before it for the other direction; by default
+    earliest expiry first. Raises PageKeyDamaged."""
     descending, name = sort.startswith("-"), sort.lstrip("-")
     back = bool(before)
     total = _total(actor, wanted, today)
     query = _page_query(actor, wanted, today, name, many=total is None)
     order = query.selected_columns.order_value
-    if cursor := (before or after):
-        keyed = (order.element, Batch.id, StockBalance.location_id)
-        query = query.where(*_beyond(keyed, cursor, downwards=descending is not back))
+    keyed = (order.element, Batch.id, StockBalance.location_id)
+    if values := key_values(keyed, after=after, before=before, order=sort):
+        query = query.where(*_beyond(keyed, values, downwards=descending is not back))
     directions = _directed(order, Batch.id, StockBalance.location_id, descending is not back)
     keys = query.order_by(*directions).limit(limit + 1).subquery()
     rows = list(db.session.execute(planned_each(_widened(keys, descending is not back))).all())
@@ -124,8 +119,8 @@ def stock_rows(
         rows.reverse()
     return Page(
         rows=rows,
-        next_key=_cursor(rows[-1]) if rows and (back or more) else None,
-        previous_key=_cursor(rows[0]) if rows and (after or (back and more)) else None,
+        next_key=_cursor(rows[-1], sort) if rows and (back or more) else None,
+        previous_key=_cursor(rows[0], sort) if rows and (after or (back and more)) else None,
         total=total,
     )
 
@@ -324,39 +319,13 @@ def _count(rows: Select[Any]) -> Any:
     return select(func.count()).select_from(rows.limit(COUNT_UP_TO + 1).subquery()).scalar_subquery()
 
 
-def _cursor(row: Row[Any]) -> str:
-    value = row.order_value
-    return f"{value.isoformat() if isinstance(value, date) else value}~{row.batch_id}~{row.location_id}"
+def _cursor(row: Row[Any], order: str) -> str:
+    return page_key((row.order_value, row.batch_id, row.location_id), order)
 
 
-def _beyond(keys: tuple[Any, ...], cursor: str, *, downwards: bool) -> tuple[Any, ...]:
-    """Rows after (or before) the one that a cursor names; a cursor that was tampered with finds nothing. The first key
-    is bounded by itself too, so that its index is entered where the page begins."""
-    value, _tilde, rest = cursor.rpartition("~")
-    value, _tilde, batch_id = value.rpartition("~")
-    location, batch = number_in(rest), number_in(batch_id)
-    if location is None or batch is None:
-        return (Batch.id.is_(None),)
-    order = keys[0]
-    typed = _typed(order, value)
-    if typed is None:
-        return (Batch.id.is_(None),)
-    first = bindparam(None, typed, type_=order.type)
-    bound = tuple_(
-        first,
-        bindparam(None, batch, type_=BigInt),
-        bindparam(None, location, type_=BigInt),
-    )
-    row = tuple_(*keys)
+def _beyond(keys: tuple[Any, ...], values: Sequence[Any], *, downwards: bool) -> tuple[Any, ...]:
+    """Rows after (or before) the one with these values. The first key is bounded by itself too, so that its index is
+    entered where the page begins."""
+    first, *rest = (bindparam(None, value, type_=key.type) for key, value in zip(keys, values, strict=True))
+    bound, row, order = tuple_(first, *rest), tuple_(*keys), keys[0]
     return (row < bound, order <= first) if downwards else (row > bound, order >= first)
-
-
-def _typed(order: Any, value: str) -> Any:
-    if isinstance(order.type, Date):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return None
-    if isinstance(order.type, Integer):
-        return number_in(value)
-    return value if isinstance(order.type, String) else None

@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
-from core.schemas import BaseSchema, IdField, QuantityField, key_field, moment_field, text
+from core.schemas import BaseSchema, IdField, QuantityField, choice, key_field, moment_field, text
 from inventory.holds import hold_word
-from inventory.values import ISSUE_KINDS, BatchState
+from inventory.values import ISSUE_KINDS, STOCK_SORTS, STOCK_STATES, BatchState, Category
 
 _NEEDED = {"required": _l("This is needed.")}
 _DATE = {"invalid": _l("Enter a date as year, month and day.")}
@@ -170,10 +170,10 @@ class StockQuerySchema(BaseSchema):
     q = text(100)
     site = text(64)
     item = text(64)
-    category = text(32)
-    state = text(32)
+    category = choice(Category)
+    state = choice(STOCK_STATES)
     days = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=0, max=36500))
-    sort = text(32)
+    sort = choice(sign + name for name in STOCK_SORTS for sign in ("", "-"))
     after = text(400)
     before = text(400)
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))

@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
-from core.schemas import WHOLE_NUMBER_RANGE, BaseSchema, IdField, QuantityField, text
+from core.schemas import WHOLE_NUMBER_RANGE, BaseSchema, IdField, QuantityField, choice, text
 from inventory.label_values import SHEETS
 from inventory.schemas import needed_text
-from inventory.values import Category, LocationKind, SiteKind
+from inventory.values import Category, LocationKind, ReceiverKind, SiteKind
 
 _NEEDED = {"required": _l("This is needed.")}
 _CODE = validate.Regexp(
@@ -162,11 +162,11 @@ class SearchSchema(BaseSchema):
 
 
 class ItemQuerySchema(SearchSchema):
-    category = text(32)
+    category = choice(Category)
 
 
 class ReceiverQuerySchema(SearchSchema):
-    kind = text(32)
+    kind = choice(ReceiverKind)
 
 
 class AreaQuerySchema(BaseSchema):

@@ -36,8 +36,12 @@ def _act(service: Any, **given: Any) -> Any:
 @api_bp.response(200, schemas.StocktakeSchema(many=True))
 def stocktakes(query: dict[str, Any]) -> Any:
     """The newest stocktakes of your sites."""
+    actor = current_actor()
     with snapshot():
-        return stocktake_queries.stocktakes(actor=current_actor(), **query)
+        found = stocktake_queries.stocktakes(actor=actor, **query)
+        if not found:
+            lookups.demand_codes(actor=actor, permission=P.VIEW_STOCK, site=query["site"])
+    return found
 
 
 @api_bp.route("/stocktakes", methods=["POST"])

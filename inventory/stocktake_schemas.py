@@ -4,11 +4,11 @@ from typing import Any
 
 from marshmallow import fields, pre_load, validate
 
-from core.schemas import BaseSchema, IdField, QuantityField, moment_field, text
+from core.schemas import BaseSchema, IdField, QuantityField, choice, moment_field, text
 from inventory.schemas import KeySchema, day_field, needed_text
 from inventory.stocktake_values import StocktakeStatus
 
-_STATUSES = ["", *(status.value for status in StocktakeStatus)]
+_STATUSES = [status.value for status in StocktakeStatus]
 
 
 class NewStocktakeSchema(BaseSchema):
@@ -103,7 +103,7 @@ class PagePostSchema(PostStocktakeSchema, KeySchema):
 
 class StocktakeQuerySchema(BaseSchema):
     site = text(64)
-    status = fields.String(load_default="", validate=validate.OneOf(_STATUSES))
+    status = choice(StocktakeStatus)
 
 
 class ProposalQuerySchema(BaseSchema):
@@ -122,7 +122,7 @@ class StocktakeSchema(BaseSchema):
     location_id = IdField(required=True, allow_none=True)
     item_id = IdField(required=True, allow_none=True)
     blind = fields.Boolean(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(_STATUSES[1:]))
+    status = fields.String(required=True, validate=validate.OneOf(_STATUSES))
     due_on = fields.Date(required=True, allow_none=True)
     note = fields.String(required=True)
     opened_at = fields.AwareDateTime(required=True)

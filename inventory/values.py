@@ -51,6 +51,19 @@ class BatchState(StrEnum):
     BLOCKED = "blocked"
 
 
+STOCK_STATES = (
+    BatchState.USABLE.value,
+    "soon",
+    "expired",
+    BatchState.HELD.value,
+    BatchState.BLOCKED.value,
+    "restricted",
+)
+"""What the stock list can be narrowed to: a state, what is near its date or over it, and what a giver restricted."""
+STOCK_SORTS = ("item", "expiry", "quantity", "entered", "site")
+"""What it can be ordered by; '-' before it is the other direction."""
+
+
 class BatchOrigin(StrEnum):
     """How a batch was born (invariant 5)."""
 

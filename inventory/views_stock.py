@@ -24,7 +24,7 @@ from inventory import lookups, queries_stock
 from inventory.queries_stock import StockFilter
 from inventory.schemas import StockQuerySchema
 from inventory.stocktake_blind import Places, masked, masked_totals, withheld, withheld_items
-from inventory.values import Category
+from inventory.values import STOCK_STATES, Category
 from inventory.web import bp
 from inventory.words import category_word, shown_state, state_name
 
@@ -32,11 +32,10 @@ MIMETYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-STATES = ("usable", "soon", "expired", "held", "blocked", "restricted")
 
 
 def _query() -> tuple[StockFilter, dict[str, Any]]:
-    given = forms.load(StockQuerySchema(), request.args)
+    given = forms.asked(StockQuerySchema(), request.args)
     paging = {name: given.pop(name) for name in ("sort", "after", "before", "limit")}
     return StockFilter(**given), paging
 
@@ -75,7 +74,7 @@ def _page(actor: Actor, wanted: StockFilter, today: date, paging: dict[str, Any]
 
 def _state_choices() -> list[tuple[str, str]]:
     found = {"soon": _("expires within %(days)s days", days=queries_stock.SOON_DAYS), "restricted": _("restricted")}
-    return [(state, found.get(state) or state_name(state)) for state in STATES]
+    return [(state, found.get(state) or state_name(state)) for state in STOCK_STATES]
 
 
 @bp.get("/stock/export.<kind>")

@@ -7,7 +7,7 @@ from flask_smorest.fields import Upload
 from marshmallow import ValidationError, fields, validate
 
 from core.column_types import MAX_QUANTITY
-from core.schemas import BaseSchema, IdField, QuantityField, key_field, text
+from core.schemas import BaseSchema, IdField, QuantityField, choice, key_field, text
 from core.workbook_grid import column_number
 from donations.values import DonorKind
 from inventory.values import Category
@@ -162,9 +162,7 @@ class AlikeSchema(BaseSchema):
 class RowQuerySchema(BaseSchema):
     """`state` is ok, warning, error, waiting, done or left_out; `after` the row number to go on from."""
 
-    state = fields.String(
-        load_default="", validate=validate.OneOf(["", "ok", "warning", "error", "waiting", "done", "left_out"])
-    )
+    state = choice(("ok", "warning", "error", "waiting", "done", "left_out"))
     q = text(100)
     after = fields.Integer(load_default=0, validate=validate.Range(min=0, max=2_000_000))
     limit = fields.Integer(load_default=100, validate=validate.Range(min=1, max=500))

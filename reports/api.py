@@ -10,6 +10,7 @@ from core.api import endpoint
 from core.clock import utc_now
 from core.security import limiter, trace_rate
 from core.transaction import snapshot
+from inventory.lookups import demand_codes
 from inventory.queries_movements import posting_lines, posting_row
 from reports.blueprint import api_bp
 from reports.movement_rows import MovementFilter, movement_page
@@ -72,13 +73,16 @@ def _shortage(query: dict[str, Any]) -> Shortage:
 
 
 @api_bp.route("/movements")
-@endpoint(api_bp, Permission.VIEW_STOCK)
+@endpoint(api_bp, Permission.VIEW_STOCK, problems=(422,))
 @api_bp.arguments(MovementQuerySchema, location="query")
 @api_bp.response(200, MovementPageSchema)
 def movements(query: dict[str, Any]) -> Any:
     """Lines of the ledger that touch the actor's sites, the newest first."""
     wanted = MovementFilter(query["site"], query["item"], query["kind"], query["first"], query["last"])
-    page = movement_page(actor=current_actor(), wanted=wanted, after=query["after"], limit=query["limit"])
+    actor = current_actor()
+    page = movement_page(actor=actor, wanted=wanted, after=query["after"], limit=query["limit"])
+    if not page.rows:
+        demand_codes(actor=actor, permission=Permission.VIEW_STOCK, site=wanted.site, item=wanted.item)
     return {"movements": page.rows, "next_key": page.next_key}
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from core.access import Actor, Permission
 from core.clock import installation_moment
 from core.database import db
-from core.pagination import PAGE_SIZE, Page
+from core.pagination import PAGE_SIZE, Page, key_values, page_key
 from inventory.ledger_models import Movement, Posting
 from inventory.models import Area, Batch, Item, Location, Receiver, Site
 from inventory.values import MovementKind
@@ -38,20 +38,23 @@ class MovementFilter:
 def movement_page(
     *, actor: Actor, wanted: MovementFilter, after: str = "", before: str = "", limit: int = PAGE_SIZE
 ) -> Page[Row[Any]]:
-    """One page of the ledger's lines, the newest first. Keys are movement ids; the whole is not counted."""
+    """One page of the ledger's lines, the newest first; the whole is not counted. Raises PageKeyDamaged."""
     query = _matching(actor, wanted)
-    if cursor := _id(before):
-        rows = list(
-            db.session.execute(query.where(Movement.id > cursor).order_by(Movement.id.asc()).limit(limit + 1)).all()
-        )
+    key = key_values((Movement.id,), after=after, before=before)
+    if key and before:
+        later = query.where(Movement.id > key[0]).order_by(Movement.id.asc()).limit(limit + 1)
+        rows = list(db.session.execute(later).all())
         more, rows = len(rows) > limit, rows[:limit][::-1]
-        return Page(rows, str(rows[-1].id) if rows else None, str(rows[0].id) if more else None)
-    start = _id(after)
-    if start:
-        query = query.where(Movement.id < start)
+        return Page(rows, _key(rows[-1]) if rows else None, _key(rows[0]) if more else None)
+    if key:
+        query = query.where(Movement.id < key[0])
     rows = list(db.session.execute(query.order_by(Movement.id.desc()).limit(limit + 1)).all())
     more, rows = len(rows) > limit, rows[:limit]
-    return Page(rows, str(rows[-1].id) if more else None, str(rows[0].id) if rows and start else None)
+    return Page(rows, _key(rows[-1]) if more else None, _key(rows[0]) if rows and key else None)
+
+
+def _key(row: Row[Any]) -> str:
+    return page_key((row.id,))
 
 
 def all_movements(*, actor: Actor, wanted: MovementFilter) -> Iterator[Row[Any]]:
@@ -64,10 +67,6 @@ def kinds_of(*, actor: Actor, wanted: MovementFilter) -> dict[MovementKind, int]
     """How many lines of the list there are of each kind."""
     query = _matching(actor, wanted).with_only_columns(Movement.kind, func.count(), maintain_column_froms=True)
     return {MovementKind(kind): number for kind, number in db.session.execute(query.group_by(Movement.kind))}
-
-
-def _id(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) < 2**63 else 0
 
 
 def _matching(actor: Actor, wanted: MovementFilter) -> Select[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields, validate
 
-from core.schemas import BaseSchema, IdField
+from core.schemas import BaseSchema, IdField, choice
 from inventory.values import MovementKind
 from reports.filters import FIRST_DAY, LAST_DAY
 
@@ -206,7 +206,7 @@ def _sensible_moment(value: datetime) -> None:
 class MovementQuerySchema(BaseSchema):
     site = fields.String(load_default="", validate=validate.Length(max=64), metadata={"description": "code of a site"})
     item = fields.String(load_default="", validate=validate.Length(max=64), metadata={"description": "code of an item"})
-    kind = fields.String(load_default="", validate=validate.OneOf(["", *MovementKind]))
+    kind = choice(MovementKind)
     first = fields.Date(
         load_default=None, validate=_sensible_day, metadata={"description": "first day on which it happened"}
     )
@@ -214,7 +214,7 @@ class MovementQuerySchema(BaseSchema):
         load_default=None, validate=_sensible_day, metadata={"description": "last day on which it happened"}
     )
     after = fields.String(
-        load_default="", validate=validate.Length(max=20), metadata={"description": "next_key of a page"}
+        load_default="", validate=validate.Length(max=100), metadata={"description": "next_key of a page"}
     )
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 500))
 
@@ -275,7 +275,7 @@ class PostingSchema(Schema):
 class PastQuerySchema(BaseSchema):
     site = fields.String(required=True, validate=validate.Length(1, 64), metadata={"description": "code of a site"})
     moment = fields.AwareDateTime(required=True, default_timezone=UTC, validate=_sensible_moment)
-    sense = fields.String(load_default="known", validate=validate.OneOf(["known", "happened"]))
+    sense = choice(("known", "happened"), default="known")
 
 
 class PastRowSchema(Schema):

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from core.schemas import BaseSchema, IdField, ProblemSchema, text
+from core.schemas import BaseSchema, IdField, ProblemSchema, choice, text
 from scanning.values import TABS, TO_SETTLE, Outcome
 
 
@@ -282,7 +282,7 @@ class SettledSchema(BaseSchema):
 class ConflictQuerySchema(BaseSchema):
     """Which tab, and from where on."""
 
-    tab = fields.String(load_default="open", validate=validate.OneOf(TABS))
+    tab = choice(TABS, default="open")
     after = text(64)
     before = text(64)
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from core.pagination import PageKeyDamaged
 from core.transaction import snapshot
 from inventory import queries_stock
-from inventory.queries_stock import SORTS, StockFilter
+from inventory.queries_stock import StockFilter
+from inventory.values import STOCK_SORTS
 from tests.factories import TODAY, World
 
-EVERY_SORT = [f"{sign}{name}" for name in SORTS for sign in ("", "-")]
+EVERY_SORT = [f"{sign}{name}" for name in STOCK_SORTS for sign in ("", "-")]
 
 
 @pytest.fixture(params=["few rows", "many rows"])
@@ -94,9 +96,10 @@ def test_another_townships_stock_is_not_in_the_list(stocked: World) -> None:
     assert {row.site_code for row in rows} == {"DAXUE"}
 
 
-def test_a_cursor_that_was_tampered_with_finds_nothing(stocked: World) -> None:
-    page = queries_stock.stock_rows(
-        actor=stocked.actors["staff"], wanted=StockFilter(), today=TODAY, sort="entered", after=f"{date.min}~x~1"
-    )
+def test_a_cursor_that_was_tampered_with_is_refused(stocked: World) -> None:
+    with pytest.raises(PageKeyDamaged) as refused:
+        queries_stock.stock_rows(
+            actor=stocked.actors["staff"], wanted=StockFilter(), today=TODAY, sort="entered", after=f"{date.min}~x~1"
+        )
 
-    assert list(page.rows) == []
+    assert refused.value.fields == {"given": "0001-01-01~x~1", "field": "after"}
