@@ -69,8 +69,9 @@ class Person:
         return sent[0]
 
     def follow(self, english: str, **values: Any) -> None:
-        """Follow a link of the page by its words."""
-        self.page.get_by_role("link", name=self.word(english, **values)).first.click()
+        """Follow a link of the page by its words, whole: «Move» is no «Movements» of a menu that is still to be hidden."""
+        words = re.compile(rf"^\s*{re.escape(self.word(english, **values))}(?!\w)")
+        self.page.get_by_role("link", name=words).first.click()
 
     def open(self, path: str) -> None:
         self.page.goto(path)
