@@ -69,7 +69,7 @@ class Person:
         return sent[0]
 
     def follow(self, english: str, **values: Any) -> None:
-        """Follow a link of the page by its words, whole: «Move» is no «Movements» of a menu that is still to be hidden."""
+        """Follow a link of the page by its words, whole: «Move» is no «Movements» of a menu that is not hidden yet."""
         words = re.compile(rf"^\s*{re.escape(self.word(english, **values))}(?!\w)")
         self.page.get_by_role("link", name=words).first.click()
 
