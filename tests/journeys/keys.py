@@ -68,4 +68,6 @@ class Keys:
         self.press("Enter")
 
     def mode(self, mode: str) -> None:
+        """Change the mode; it is there before anything else is pressed, for it begins at the top of the page."""
         self.enter(f"#modes [data-mode={mode}]")
+        expect(self.page.locator(f"#modes [data-mode={mode}]")).to_have_attribute("aria-pressed", "true")
