@@ -104,8 +104,8 @@ def take_key_if(check: Select[Any], dialect: str) -> Any:
 def post_line_if(check: Select[Any], moves: bool, gives_first: bool) -> Any:
     """PostgreSQL's whole document of one line in one statement: the posting as `take_key_if`, and if it was taken the
     line and the balances, `n` from `l` (and, when it `moves`, to `to`), in the ledger's order: `gives_first` says
-    whether `l` stands first. One row: all of it. None: no key was taken, or `l` holds too little; the posting is then
-    there or not, and the caller must undo the transaction if it is.
+    whether `l` stands first. One row: all of it. None: no key was taken, or `l` held too little when the statement
+    began; then posting and line are there, and the caller moves what is left or is refused and undone.
     """
     keyed = take_key_if(check, "postgresql").returning(postings.c.id).cte("keyed")
     # each part reads the one before it: none does anything unless the key was taken
